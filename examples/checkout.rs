@@ -60,8 +60,8 @@ async fn run() -> Result<()> {
     writeln!(out, "webhook  {}: {}, verified", event.id, event.kind)?;
 
     // The intent in an event may be shortened, so retrieve all of it.
-    let told = event.payment_intent()?;
-    let intent = client.payment_intents().get(&told.id).await?;
+    let reported = event.payment_intent()?;
+    let intent = client.payment_intents().get(&reported.id).await?;
     let paid = intent.money()?.ok_or("the intent has no amount")?;
     let status = intent.status.as_ref().map(ToString::to_string).unwrap_or_default();
     writeln!(out, "intent   {}: {paid}, {status}", intent.id)?;

@@ -1,8 +1,9 @@
-//! Stage 8b, client: [`Checked`] → Rust items. A module for each resource with its requests, the resource methods on the client,
-//! the operation table, and the document that a sandbox serves.
+//! Stage 8b, client: [`Checked`] → Rust items: a module for each resource with its requests, the resource methods of
+//! the client, the operation table, and the document that a sandbox serves.
 //!
-//! Invariants: generated code names only `::std`, its run time and itself, so it needs no other dependency; everything an operation
-//! does at run time is in the run time: what is written here per operation is only what differs between operations.
+//! Invariants: generated code refers only to `::std`, its run time and itself, so it needs no other dependency.
+//! Everything an operation does at run time is in the run time crate; the code of an operation contains only what
+//! differs between operations.
 
 mod arguments;
 mod docs;
@@ -27,8 +28,9 @@ use crate::format;
 use crate::model::{Checked, Content, Media, Operation, Representation, Type};
 use crate::types::samples::Samples;
 
-/// The whole generated file: types, which are written already, client, resources, table. Each part becomes text as soon as it is
-/// made: the syntax of a large API all at once takes more memory, and with it time, than all else.
+/// Generates the whole file: the types, which are already rendered, the client, resources and table. Each part is
+/// rendered as soon as it is generated: the syntax tree of a large API takes more memory, and therefore time, than
+/// everything else.
 pub(crate) fn code(
     checked: &Checked,
     (types, samples): (&str, &Samples),
@@ -65,7 +67,7 @@ pub(crate) fn code(
 
 pub(crate) use document::document;
 
-/// What was generated, in names: for reports and for tests of the generated code.
+/// Returns the names of what was generated, for reports and for tests of the generated code.
 pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::report::Operation> {
     let mut list: Vec<_> = checked
         .operations
@@ -102,7 +104,7 @@ pub(crate) fn operations(checked: &Checked, config: &Config) -> Vec<crate::repor
     list
 }
 
-/// The type of a value, as it is written where the module of types is `types`.
+/// Returns the type of a value, with `types` as the path of the module of types.
 fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
     let runtime = &config.runtime;
     match kind {
@@ -132,18 +134,18 @@ fn rust_name(kind: &Type, config: &Config, types: &str) -> String {
     }
 }
 
-/// What all parts of the generated client need to know.
+/// The state that all parts of the generated client need.
 pub(crate) struct Writer<'a> {
     pub(crate) checked: &'a Checked,
     pub(crate) config: &'a Config,
     pub(crate) gates: &'a Gates,
-    /// How values that are sent are built.
+    /// How to build values of sent types.
     pub(crate) samples: &'a Samples,
     pub(crate) runtime: syn::Path,
 }
 
 impl Writer<'_> {
-    /// Operations by resource; they are sorted so already.
+    /// Operations by resource; they are already sorted that way.
     fn resources(&self) -> impl Iterator<Item = (String, Vec<&Operation>)> {
         self.checked
             .operations
@@ -151,12 +153,12 @@ impl Writer<'_> {
             .map(|group| (group[0].resource.clone(), group.iter().collect()))
     }
 
-    /// What stands before an item that belongs to this resource.
+    /// Returns the attribute for an item of this resource.
     fn gate(&self, resource: &str) -> Option<TokenStream> {
         self.gates.of_resource(resource).attribute()
     }
 
-    /// The client type and its resource methods.
+    /// Generates the client type and its resource methods.
     fn client(&self) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let (path, own) = match &self.config.client {
@@ -210,7 +212,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The module of one resource.
+    /// Generates the module of a resource.
     fn resource(&self, resource: &str, operations: &[&Operation]) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let (name, kind) = (ident(resource), resource_type(resource));
@@ -255,7 +257,8 @@ impl Writer<'_> {
         })
     }
 
-    /// The resource's methods for an operation: one, and one more for each other media type of a body that is needed.
+    /// Generates the resource's methods for an operation: one, and one more for each further media type of a required
+    /// body.
     fn methods(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let needed = operation.body.iter().filter(|body| body.required);
         let forms: Vec<&Representation> = needed.flat_map(|body| &body.forms).collect();
@@ -270,7 +273,7 @@ impl Writer<'_> {
         Ok(quote!(#docs #first #(#others)*))
     }
 
-    /// One method: what is required are its arguments.
+    /// Generates a method, whose arguments are the required parameters.
     fn method(
         &self,
         operation: &Operation,
@@ -313,7 +316,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The request type of an operation: what is optional are its methods.
+    /// Generates the request type of an operation, whose methods set the optional parameters.
     fn request(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let kind = request_type(operation);
@@ -365,7 +368,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The type of a value, as it is written in a resource's module.
+    /// Returns the type of a value, as written in a resource's module.
     pub(crate) fn rust_type(&self, kind: &Type) -> Result<syn::Type, syn::Error> {
         let name = rust_name(kind, self.config, "super::super::types");
         syn::parse_str(&name)
@@ -380,7 +383,7 @@ pub(crate) fn resource_type(resource: &str) -> Ident {
     format_ident!("{}Resource", resource.to_pascal_case())
 }
 
-/// An identifier; stage 6 made sure that the name is one.
+/// Creates an identifier; stage 6 ensured that the name is valid.
 pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }

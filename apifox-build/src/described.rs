@@ -1,20 +1,20 @@
-//! Operations that are only described, without a page of their own: the mark `x-described`.
+//! Operations that are only described, without a page of their own: the extension `x-described`.
 //!
-//! The mark is at the root of a document, for all its operations, or at an operation. Invariant: if a page documents
-//! the same endpoint, nothing remains of the described one.
+//! The extension is at the root of a document, for all its operations, or at an operation. Invariant: if a page
+//! documents the same endpoint, nothing remains of the described one.
 
 use crate::finding::Findings;
 use crate::node::{At, Kind, Node};
 
-/// The key of the mark.
+/// The key of the extension.
 pub(crate) const MARK: &str = "x-described";
 
-/// The content of a mark.
+/// The content of the extension.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Described {
-    /// The confidence, in the words of the author.
+    /// The author's confidence.
     pub(crate) grade: Option<String>,
-    /// The id of the page that it stands for.
+    /// The id of the page that it replaces.
     pub(crate) page: Option<String>,
     /// The source of the information.
     pub(crate) evidence: Option<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Described {
 }
 
 impl Described {
-    /// The grade and the page in parentheses; nothing if both are absent.
+    /// Returns the grade and the page in parentheses; empty if both are absent.
     pub(crate) fn brackets(&self) -> String {
         let parts = [("grade", &self.grade), ("stands for page", &self.page)];
         let parts: Vec<String> = parts
@@ -37,7 +37,7 @@ impl Described {
         }
     }
 
-    /// Fills in missing values from the mark of the whole document.
+    /// Adds missing values from the extension of the whole document.
     pub(crate) fn or(self, other: Option<&Self>) -> Self {
         let Some(other) = other else { return self };
         Self {
@@ -49,7 +49,7 @@ impl Described {
     }
 }
 
-/// Reads the mark of a node; `None` if it has none, or `false`.
+/// Reads the extension of a node; `None` if it has none, or `false`.
 pub(crate) fn read(node: &Node, findings: &mut Findings) -> Option<Described> {
     let mark = node.get(MARK)?;
     let mut described = Described::default();

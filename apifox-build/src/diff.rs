@@ -1,12 +1,12 @@
-//! What a change of pages means for who uses the client: on the wire, and in Rust.
+//! Compares two versions of the pages: what changes for users of the client, on the wire and in Rust.
 //!
-//! Two levels are compared. The wire: the merged documents, overlays applied and compositions written out, operation by operation,
-//! requests and responses each in their own direction. Rust: the listings of the public items ([`crate::surface`]) of what is
-//! generated. Each [`Change`] has a stable code, whose class and reason [`rules`] gives; the worst class forces a part of the
-//! version ([`Part`]).
+//! There are two levels. On the wire: the merged documents, with overlays applied and compositions expanded, are
+//! compared by operation, with requests and responses in their own direction. In Rust: the listings of the public items
+//! ([`crate::surface`]) of the generated code are compared. Each [`Change`] has a stable code, whose class and reason
+//! are in [`rules`]; the worst class determines the part of the version to increase ([`Part`]).
 //!
-//! The order of pages, keys and properties is no change, nor is another name of a component or a folder, nor another page on which
-//! the same operation stands.
+//! These are not changes: the order of pages, keys and properties, another name of a component or folder, and another
+//! page with the same operation.
 
 mod class;
 mod pair;
@@ -43,38 +43,41 @@ use surface::Surfaces;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// Stable name of the kind of change, such as `property-became-required`; see [`rule`].
+    /// The stable name of the rule, such as `property-became-required`; see [`rule`].
     pub code: &'static str,
-    /// Twelve hexadecimal digits of the SHA-256 of the code and of where it applies: the same change has it in every run.
+    /// Twelve hexadecimal digits of the SHA-256 of the code and the place: the same change has the same fingerprint in
+    /// every run.
     pub fingerprint: String,
-    /// How bad it is, there.
+    /// How bad the change is in this place.
     pub class: Class,
     /// On the wire, or in Rust.
     pub level: Level,
-    /// Which way the changed part travels; `None` for an operation as a whole, a server, or an item of Rust.
+    /// The direction of the changed part; `None` for a whole operation, a server, or an item of Rust.
     pub direction: Option<Direction>,
-    /// Method (upper case) and path, as they are now if they are there still; `None` for a server or an item of Rust.
+    /// The method (upper case) and path, on the new side if the operation still exists; `None` for a server or an item
+    /// of Rust.
     pub operation: Option<(String, String)>,
-    /// The client's resource to which the operation belongs; of a type in Rust, and where nothing is known, `None`.
+    /// The client's resource of the operation; `None` for a type in Rust, and if it is unknown.
     pub resource: Option<String>,
-    /// What changed, within the operation, such as `body.items[].id`; of Rust, the item. Empty for the operation itself.
+    /// The changed part of the operation, such as `body.items[].id`, or the item of Rust. Empty for the operation
+    /// itself.
     pub place: String,
-    /// What is different, in a few words.
+    /// A short description of the difference.
     pub message: String,
-    /// What a user has to do, in one sentence.
+    /// The required action of a user, in one sentence.
     pub advice: &'static str,
-    /// Where it was; of what is new, where it would have been.
+    /// The place on the old side; for a new part, where it would have been.
     pub old: Option<Location>,
-    /// Where it is; of what is gone, where it would be.
+    /// The place on the new side; for a removed part, where it would be.
     pub new: Option<Location>,
-    /// Of an item of Rust, the change on the wire that it follows from, if there is one beyond doubt: its subject, code and fingerprint.
+    /// For an item of Rust, the change on the wire that certainly caused it, if any: its subject, code and fingerprint.
     pub cause: Option<String>,
     /// The path of the operation that is the cause.
     pub cause_path: Option<String>,
 }
 
 impl Change {
-    /// The operation and the place in it, as a person would say it: `POST /notes, request body.items[].id`.
+    /// Returns the operation and the place in it in readable form: `POST /notes, request body.items[].id`.
     #[must_use]
     pub fn subject(&self) -> String {
         let operation = self.operation.as_ref().map(|(method, path)| format!("{method} {path}"));
@@ -84,40 +87,40 @@ impl Change {
     }
 }
 
-/// All that changed, the worst first.
+/// All changes, the worst first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diff {
-    /// The worst first; within a class those on the wire before those in Rust, by operation and place. What comes or goes in Rust with
-    /// a whole operation is reported with the change of the operation.
+    /// The changes, the worst first; within a class, those on the wire before those in Rust, by operation and place.
+    /// Items of Rust that are added or removed with a whole operation are reported with the change of the operation.
     pub changes: Vec<Change>,
-    /// What is refused on either side, where refused operations are left out.
+    /// The refused operations of either side, if refused operations are left out.
     pub refused: Vec<Finding>,
-    /// What either side has and nobody compared, since nothing is generated from it: the code of its finding, and how often it is there
-    /// on the old and on the new side.
+    /// Parts of either side that are not compared, since no code is generated from them: the code of the finding, and
+    /// its number on the old and on the new side.
     pub not_compared: Vec<(&'static str, usize, usize)>,
 }
 
-/// Codes of findings that say that something is not generated, and so not compared.
+/// Codes of findings that report parts without generated code, which are not compared.
 const NOT_COMPARED: [&str; 9] = [
     "content-keywords", "dynamic-ref", "json-schema-limit", "links", "not", "pattern-properties", "tuple",
     "unknown-keyword", "webhooks",
 ];
 
 impl Diff {
-    /// The worst class there is; `None` if nothing changed.
+    /// Returns the worst class; `None` if nothing changed.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
         self.changes.iter().map(|change| change.class).max()
     }
 }
 
-/// Runs the generator on both sides and compares what it read and what it made of it. Where the new side has no published names
-/// of its own (`names.lock`), it keeps those of the old one, as a release would.
+/// Runs the generator on both sides, and compares the documents and the generated code. If the new side has no
+/// published names (`names.lock`), it keeps those of the old side, as a release would.
 ///
 /// # Errors
 ///
-/// The reports of both sides, if nothing could be generated from one of them: there is no API to compare then.
+/// The reports of both sides, if nothing could be generated from one of them, so that there is no API to compare.
 pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
     let before = pipeline::compared(old, is_used);
     let new = with_names(new, &before.report);
@@ -126,7 +129,7 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
         return Err(Box::new((before.report, after.report)));
     };
     let surfaces = (!is_same(code, new_code)).then(|| {
-        let listing = |code: &str| crate::surface(code, None).unwrap_or_default(); // what was generated is Rust
+        let listing = |code: &str| crate::surface(code, None).unwrap_or_default(); // generated code is valid Rust
         Surfaces::new(&listing(code), &listing(new_code))
     });
     let mut found = Vec::new();
@@ -136,7 +139,7 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
     }
     found.extend(surfaces.iter().flat_map(in_rust));
     let resources = Resources::of(&before.report, &after.report);
-    // What was left out before, or was not there, and is left out now concerns no user of the client.
+    // An operation that is left out now, and was left out or absent before, affects no user of the client.
     let left_out: BTreeSet<Route> = [&before, &after]
         .iter()
         .flat_map(|side| side.left_out.iter().cloned())
@@ -163,12 +166,12 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
     Ok(diff)
 }
 
-/// All rules, in the order of the table.
+/// Returns all rules, in the order of the table.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     rules::all()
 }
 
-/// The rule of a code.
+/// Returns the rule of a code.
 #[must_use]
 pub fn rule(code: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.code == code)
@@ -186,12 +189,12 @@ fn with_names(new: &Config, old: &Report) -> Config {
     })
 }
 
-/// Whether a finding is counted or shown. Looking up the places of all of them takes a seventh of the time.
+/// Whether a finding is counted or shown. Looking up the places of all findings takes a seventh of the time.
 fn is_used(finding: &Finding) -> bool {
     finding.severity == Severity::Refused || NOT_COMPARED.contains(&finding.code)
 }
 
-/// Whether two files of code are the same, but for the banner, which has the hash of the document.
+/// Whether two files of code are equal, except for the banner, which has the hash of the document.
 fn is_same(code: &str, other: &str) -> bool {
     let [code, other] = [code, other].map(|code| code.lines().skip_while(|line| line.starts_with("// ")));
     code.eq(other)
@@ -208,7 +211,7 @@ fn in_rust(surfaces: &Surfaces) -> Vec<Found> {
     sink.found
 }
 
-/// What was found, each with its place, its resource and its fingerprint, in order.
+/// Returns the changes in order, each with its place, resource and fingerprint.
 fn rendered(found: Vec<Found>, resources: &Resources, before: &Compared, after: &Compared) -> Diff {
     let (mut old, mut new) = (before.sources.locator(), after.sources.locator());
     let mut changes: Vec<Change> = found
@@ -256,7 +259,7 @@ fn change(found: Found, resources: &Resources, old: &mut Locator<'_>, new: &mut 
     }
 }
 
-/// A line of the listing of public items, which is no page; who shows it knows the name of the file.
+/// Returns a line of the listing of public items, which is not a page; the caller knows the name of its file.
 fn listing(line: usize, item: &str) -> Location {
     Location {
         page: LISTING.to_owned(),
@@ -268,13 +271,13 @@ fn listing(line: usize, item: &str) -> Location {
     }
 }
 
-/// The name under which [`Location::page`] knows the listing of public items.
+/// The name of the listing of public items in [`Location::page`].
 pub const LISTING: &str = "public items";
 
 /// Method (upper case) and path.
 type Route = (String, String);
 
-/// Which resource an operation belongs to, by method and path.
+/// The resource of each operation, by method and path.
 struct Resources {
     by_route: BTreeMap<Route, String>,
     names: BTreeSet<String>,

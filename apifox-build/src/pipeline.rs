@@ -36,7 +36,7 @@ pub(crate) fn run(config: &Config) -> Report {
     Run::new(config).finish().report
 }
 
-/// One side of a comparison: the merged document, and what was harvested beside it.
+/// One side of a comparison: the merged document, and the collected extensions.
 #[cfg(feature = "diff")]
 #[derive(Debug)]
 pub(crate) struct Side {
@@ -45,7 +45,7 @@ pub(crate) struct Side {
     pub(crate) endpoints: BTreeMap<At, String>,
     /// The operations that are only described.
     pub(crate) described: BTreeSet<At>,
-    /// Parts that nothing is generated from, by the keys that lead to them.
+    /// Parts without generated code, by the keys that lead to them.
     pub(crate) left_out: BTreeMap<Vec<String>, LeftOutPart>,
 }
 
@@ -187,8 +187,8 @@ impl<'a> Run<'a> {
         let published = published_order::published(&checked, &self.config.joins);
         let lock = named.locked(&operations.collect(), &reached.collect(), published);
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
-        // `named` is not read after this. It is kept until the end all the same: an allocator that has to search the
-        // memory freed in the middle of the heap makes `types` take half as long again.
+        // `named` is not used after this, but kept until the end: if its memory is freed earlier, the allocator has to
+        // search the free blocks, and `types` takes half as long again.
         let document = client::document(&named, &checked, &gates);
         let (types, samples) = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
@@ -303,7 +303,7 @@ impl<'a> Run<'a> {
         .ok()
     }
 
-    /// Stops the run after a stage if anything was refused, unless that is to be left out.
+    /// Stops the run after a stage if anything was refused, unless refused operations are to be left out.
     fn stop(&self) -> Option<()> {
         let go = match self.config.on_refusal {
             OnRefusal::Fail => !self.findings.any_refused(),

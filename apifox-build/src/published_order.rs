@@ -9,12 +9,13 @@ use crate::name::order::Owner;
 use crate::node::Node;
 use crate::reference::schema_name;
 
-/// Returns what `names.lock` keeps beside names: the order of arguments, and where names are spelled in ASCII.
+/// Returns the entries of `names.lock` besides names: the order of arguments, and ASCII spellings.
 pub(crate) fn published(checked: &Checked, joins: &[Join]) -> (Orders, Spelled) {
     (orders(checked, joins), spelled(checked))
 }
 
-/// The order of required arguments, if there are several: positional ones, and the fields of a struct of arguments.
+/// Returns the order of required arguments, if there are several: positional ones, and the fields of a struct of
+/// arguments.
 fn orders(checked: &Checked, joins: &[Join]) -> Orders {
     let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
     let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked, joins)));
@@ -26,7 +27,7 @@ fn orders(checked: &Checked, joins: &[Join]) -> Orders {
         .collect()
 }
 
-/// The types and operations with a name that is not spelled as in the page, because that is not ASCII or too long.
+/// Returns the types and operations whose names are respelled, because they are too long or not ASCII.
 fn spelled(checked: &Checked) -> Spelled {
     let types = checked.schemas.iter().filter(|(_, schema)| {
         let properties = schema.node.members("properties").map(|(name, _)| name);
@@ -42,7 +43,7 @@ fn spelled(checked: &Checked) -> Spelled {
     types.chain(operations).collect()
 }
 
-/// The arguments of a type's `new`.
+/// Returns the arguments of a type's `new`.
 fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     let is_constant = |property: &Node| {
         let name = property.get_str("$ref").and_then(schema_name);
@@ -51,7 +52,7 @@ fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     };
     let required: Vec<&str> = schema.node.strings("required").collect();
     let properties = schema.node.members("properties");
-    // The first of several properties that are joined stands for all.
+    // The first of several joined properties represents them all.
     let found = join::of_type(joins, &schema.node, &checked.schemas);
     let of = |name: &str| {
         found
@@ -77,7 +78,7 @@ fn of_type(schema: &Schema, checked: &Checked, joins: &[Join]) -> Vec<String> {
     arguments.into_iter().map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The arguments of an operation's method.
+/// Returns the arguments of an operation's method.
 fn of_operation(operation: &Operation) -> Vec<String> {
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     required.map(Parameter::argument).collect()

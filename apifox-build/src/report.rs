@@ -14,7 +14,7 @@ pub struct Report {
     pub(crate) watched: Vec<PathBuf>,
     pub(crate) variables: Vec<String>,
     pub(crate) pages: Vec<String>,
-    /// The SHA-256 of each page, if the file shows them.
+    /// The SHA-256 of each page, if the generated file lists them.
     pub(crate) sums: Vec<String>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) operations: Vec<Operation>,
@@ -35,7 +35,7 @@ pub struct Operation {
     pub path: String,
     /// The method in upper case.
     pub method: String,
-    /// The path template that is sent: the same, without blanks, doubled braces and the like.
+    /// The path template that is sent: the path without blanks, doubled braces and the like.
     pub template: String,
     /// The id, such as `get_balance`.
     pub id: String,
@@ -136,7 +136,7 @@ impl Report {
         &self.timings
     }
 
-    /// Tells cargo which files to watch, warns about losses, and fails the build for every refusal.
+    /// Reports to cargo which files to watch, warns about losses, and fails the build for every refusal.
     ///
     /// Call it last in `build.rs`: it prints directives to standard output. Each line of a finding becomes a separate
     /// directive, since cargo shows only the first line of each.

@@ -1,8 +1,9 @@
-//! The surface of generated code: its public items, one line an item, sorted. It is what a reviewer reads of a change.
+//! The surface of generated code: its public items, one per line, sorted, for the review of changes.
 //!
-//! It is made from the code itself, so it can say nothing that is not there, and it can be made of any generated file, old ones too.
+//! It is made from the code itself, so it lists nothing that is not there, and any generated file can be listed, also
+//! an old one.
 //!
-//! Invariant: every public item has a line. What this file does not know is listed by its kind and name.
+//! Invariant: every public item has a line. An item of an unknown kind is listed by its kind and name.
 
 mod calls;
 mod macros;
@@ -16,7 +17,7 @@ use syn::{Item, Visibility};
 /// The lines collected so far.
 pub(crate) type Lines = BTreeSet<String>;
 
-/// What generated docs begin the line with that says that an operation is described, and stands on no page of its own.
+/// The start of the line in generated docs by which an operation is marked as described, without a page of its own.
 pub(crate) const DESCRIBED: &str = "Described from public material";
 
 const HEADER: &str = "\
@@ -25,13 +26,13 @@ const HEADER: &str = "\
 # structs and unions Serialize and Deserialize as well, unless a line says `without`.
 ";
 
-/// The public items of a generated file, as text: a header, then one line an item.
+/// Returns the public items of a generated file as text: a header, then one line per item.
 ///
-/// `renew` is the command that renews the list, for its first lines.
+/// `renew` is the command that updates the list, for the header.
 ///
 /// # Errors
 ///
-/// When `code` is not Rust; the text says what is in the way.
+/// `code` is not Rust; the message names the syntax error.
 pub fn surface(code: &str, renew: Option<&str>) -> Result<String, String> {
     let file = syn::parse_file(code).map_err(|error| format!("not Rust: {error}"))?;
     let mut lines = Lines::new();
@@ -71,7 +72,7 @@ pub(crate) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// The methods that code puts on the client.
+/// Lists the methods that generated code adds to the client.
 fn methods(block: &syn::ItemImpl, lines: &mut Lines) {
     let owner = text::of(&block.self_ty);
     if let Some((path, _)) = &block.trait_ {
@@ -87,7 +88,7 @@ fn methods(block: &syn::ItemImpl, lines: &mut Lines) {
     }
 }
 
-/// An item of a kind that has no line of its own; `within` is the path that leads to it, with `::` behind it.
+/// Lists an item of a kind that has no line of its own; `within` is its path, with a trailing `::`.
 pub(crate) fn other_item(within: &str, item: &Item, lines: &mut Lines) {
     if let Item::Mod(module) = item
         && is_public(&module.vis)
@@ -108,7 +109,7 @@ pub(crate) fn other_item(within: &str, item: &Item, lines: &mut Lines) {
         Item::Type(item) => (&item.vis, "type", &item.ident),
         Item::Union(item) => (&item.vis, "union", &item.ident),
         Item::Macro(item) => {
-            // A macro may make anything public, so it is listed as it stands.
+            // A macro may make anything public, so it is listed unchanged.
             lines.insert(format!("macro {within}{}", text::tokens(&item.mac.tokens)));
             return;
         }

@@ -1,4 +1,4 @@
-//! `apifox add`: takes saved pages in.
+//! `apifox add`: adds saved pages to the folder of pages.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::{Outcome, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// Say what would be done, and do nothing.
+    /// Shows what would be done, and changes nothing.
     #[arg(long)]
     dry_run: bool,
     /// Saved pages (`.md`, `.yaml`, `.yml`, `.json`), and folders of them.
@@ -25,7 +25,7 @@ impl Add {
         let (manifest, _lock) = pages::manifest_for(manifest, (!self.dry_run).then_some("add"))?;
         let folder = manifest.pages();
         let Some(new) = validated(&self.pages)? else {
-            return refuse(["nothing is taken in".to_owned()]);
+            return refuse(["no page was added".to_owned()]);
         };
         let steps = match intake::plan(new, &manifest)? {
             Ok(steps) => steps,
@@ -41,17 +41,17 @@ impl Add {
         }
         print(&rendered)?;
         if !self.dry_run {
-            print(&outlook(&manifest))?;
+            print(&next_step(&manifest))?;
         }
-        Ok(Outcome::Well)
+        Ok(Outcome::Success)
     }
 }
 
-/// What is to be done next.
-pub(crate) fn outlook(manifest: &Manifest) -> String {
+/// Describes the next step for the user.
+pub(crate) fn next_step(manifest: &Manifest) -> String {
     let report = progress::generate(manifest.config());
     match findings::refused(&report).count() {
-        0 => "next: `bless`, then review what changed\n".to_owned(),
-        count => format!("next: `check`, which refuses {count} times; fix that in the overlay, then `bless`\n"),
+        0 => "next: run `bless`, then review the changes\n".to_owned(),
+        count => format!("next: run `check`, fix its errors ({count}) in an overlay, then run `bless`\n"),
     }
 }

@@ -1,4 +1,4 @@
-//! `apifox bless`: renews what is committed of a generation.
+//! `apifox bless`: updates the committed output of a generation.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use crate::{Outcome, changelog, documents, findings, pages, plan, print, progres
 
 #[derive(Debug, Args)]
 pub(crate) struct Bless {
-    /// Change nothing; exit with 1 when something would change.
+    /// Changes nothing; exits with 1 if a file is out of date.
     #[arg(long)]
     check: bool,
 }
@@ -23,7 +23,7 @@ impl Bless {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         if !self.check && std::env::var_os("CI").is_some() {
             return Err(io::Error::other(
-                "nothing is renewed where CI is set: there, use `bless --check`",
+                "`bless` changes no file where the variable CI is set: use `bless --check`",
             ));
         }
         let (manifest, _lock) = pages::manifest_for(manifest, (!self.check).then_some("bless"))?;
@@ -38,9 +38,9 @@ impl Bless {
         let report = progress::generate(manifest.config());
         let (Some(code), Some(lock)) = (report.code(), report.names_lock()) else {
             findings::print(findings::refused(&report))?;
-            return refuse(["nothing is renewed".to_owned()]);
+            return refuse(["no file was updated".to_owned()]);
         };
-        // Neither is in what is renewed.
+        // These findings appear in none of the updated files.
         findings::print(findings::of(&report, "undeclared-feature"))?;
         let mut output = match report.left_out().len() {
             0 => String::new(),
@@ -49,7 +49,7 @@ impl Bless {
         let mut transaction = Transaction::default();
         let word = if self.check { "would record" } else { "recorded" };
         if first > 0 {
-            let _ = writeln!(output, "{word} {first} pages that were there before the first `bless`");
+            let _ = writeln!(output, "{word} {first} pages that existed before the first `bless`");
         }
         if described > 0 {
             let _ = writeln!(output, "{word} {described} described pages as they are now");
@@ -80,11 +80,12 @@ impl Bless {
         Ok(if self.check && changed {
             Outcome::Refused
         } else {
-            Outcome::Well
+            Outcome::Success
         })
     }
 
-    /// Before anything was blessed, the pages that nobody recorded are taken as they are, where some are recorded: gives how many.
+    /// Records unrecorded pages as they are now, before the first `bless`, if other pages are recorded already. Returns
+    /// their number.
     fn record(
         manifest: &Manifest,
         pages: &BTreeMap<String, Vec<u8>>,
@@ -102,7 +103,8 @@ impl Bless {
         Ok(unrecorded.len())
     }
 
-    /// Pages that are described are our own, and may be edited: they are recorded as they are now. Gives how many are new.
+    /// Records described pages as they are now: they belong to the maintainer, who may edit them. Returns how many
+    /// records are new.
     fn described(pages: &BTreeMap<String, Vec<u8>>, provenance: &mut Provenance) -> io::Result<usize> {
         let today = plan::today()?;
         let mut renewed = 0;
@@ -124,7 +126,7 @@ impl Bless {
         Ok(renewed)
     }
 
-    /// Renews what the change log says of the pages, where there is one; gives whether it changed.
+    /// Updates the pages' block in the change log, if there is a change log. Returns whether it changed.
     fn change_log(&self, manifest: &Manifest, output: &mut String, transaction: &mut Transaction) -> io::Result<bool> {
         let Some(log) = changelog::renewed(manifest)? else {
             return Ok(false);
@@ -156,7 +158,7 @@ impl Bless {
     }
 }
 
-/// Each file, what is to stand in it, and whether its changes are shown line by line.
+/// Returns each file, its new content, and whether its changes are shown line by line.
 pub(crate) fn files(manifest: &Manifest, code: &str, lock: String) -> io::Result<Vec<(PathBuf, String, bool)>> {
     let mut files = vec![(manifest.names_lock(), lock, false)];
     if let (Some(snapshot), Some(list)) = (manifest.snapshot(), manifest.surface()) {
@@ -175,7 +177,7 @@ fn read(path: &Path) -> io::Result<Option<String>> {
     }
 }
 
-/// How many lines come and go, wherever they stand.
+/// Counts the added and removed lines, wherever they are in the file.
 fn lines(old: Option<&str>, new: &str) -> String {
     let (come, gone) = difference(old.unwrap_or_default(), new);
     match (come.len(), gone.len()) {
@@ -184,7 +186,7 @@ fn lines(old: Option<&str>, new: &str) -> String {
     }
 }
 
-/// The lines that come and go, in the order of the list: what goes before what comes in its place.
+/// Renders the removed and added lines in the order of the listing, each removed line before the line that replaces it.
 fn changes(old: &str, new: &str) -> String {
     let (come, gone) = difference(old, new);
     let mut all: Vec<(&str, &str)> = gone.into_iter().map(|line| (line, "-")).collect();

@@ -1,4 +1,4 @@
-//! `apifox census`: what pages contain.
+//! `apifox census`: counts what pages contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use crate::documents;
 use crate::pages::Pages;
 use crate::{Outcome, findings, print, progress};
 
-/// How often something stands in the documents, and in which of them.
+/// How often something occurs in the documents, and in which of them.
 #[derive(Debug, Default)]
 struct Count {
     times: usize,
@@ -58,10 +58,10 @@ pub(crate) fn run(pages: &Pages, manifest: Option<&Path>) -> io::Result<Outcome>
         }
     }
     print(&(findings::visible(&text) + "\n"))?;
-    Ok(Outcome::Well)
+    Ok(Outcome::Success)
 }
 
-/// Findings by code; each page counts as a document.
+/// Counts findings by code; each page counts as a document.
 fn habits(report: &Report) -> Table {
     let pages: BTreeSet<&str> = report
         .findings()
@@ -114,13 +114,13 @@ impl Census {
         }
     }
 
-    /// Keys that begin with `x-`, wherever they stand.
+    /// Counts keys that begin with `x-`, at any depth.
     fn extensions_in(&mut self, node: &Value) {
         match node {
             Value::Object(members) => {
                 for (key, value) in members {
                     if key.starts_with("x-") {
-                        let name = key.split(':').next().unwrap_or(key); // `x-200:label` is one key a status
+                        let name = key.split(':').next().unwrap_or(key); // count `x-200:label`, which has a key per status, as one key
                         self.add(|census| &mut census.extensions, name);
                     }
                     self.extensions_in(value);
@@ -189,7 +189,7 @@ impl Census {
         let Some(members) = schema.as_object() else { return };
         let kind = match members.get("type") {
             Some(Value::String(name)) => format!("type {name}"),
-            Some(_) => "type that is a list".to_owned(),
+            Some(_) => "type that is an array".to_owned(),
             None if members.contains_key("$ref") => "$ref".to_owned(),
             None => "without type".to_owned(),
         };

@@ -1,4 +1,4 @@
-//! What the pages changed since the last release, in `CHANGELOG.md`: a block that `bless` renews, under "Unreleased".
+//! The pages' changes since the last release, as a block of `CHANGELOG.md` under "Unreleased" that `bless` updates.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,21 +18,21 @@ const BEGIN: &str = "<!-- From the pages: `bless` renews what stands up to the e
 const END: &str = "<!-- The end of what comes from the pages. -->";
 const UNRELEASED: &str = "## Unreleased";
 
-/// The file as it is to be, and what is to be said of it.
+/// The new content of the file, and a line about the version.
 #[derive(Debug)]
 pub(crate) struct Changelog {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
-    /// The version that is asked for, in a line; or why nothing is compared.
+    /// The version that the changes require, or why nothing was compared.
     pub(crate) version: String,
 }
 
-/// The change log beside the manifest, if there is one.
+/// Returns the updated change log beside the manifest, if there is one.
 pub(crate) fn renewed(manifest: &Manifest) -> io::Result<Option<Changelog>> {
     renewed_with(manifest, sides::working_tree(manifest))
 }
 
-/// The same for pages that are not in the folder yet.
+/// As [`renewed`], for pages that are not in the folder yet.
 pub(crate) fn renewed_with(manifest: &Manifest, new: Side) -> io::Result<Option<Changelog>> {
     let path = manifest.path().with_file_name("CHANGELOG.md");
     if !path.exists() {
@@ -43,26 +43,23 @@ pub(crate) fn renewed_with(manifest: &Manifest, new: Side) -> io::Result<Option<
         let version = version.to_owned();
         Ok(Some(Changelog { path, text, version }))
     };
-    // Before the first release there is nobody to whom something changed.
+    // Before the first release, no change affects a user.
     let Some(old) = sides::base(manifest)?.filter(|side| side.released.is_some()) else {
-        return log("not compared: nothing is released (a tag such as v0.1.0)", text);
+        return log("not compared: there is no release (a tag such as v0.1.0)", text);
     };
     let decided = Decided::read(None, Some(manifest.path()))?;
     let Ok(compared) = compare(old, new, decided) else {
-        return log(
-            "not compared: the pages that were released are refused by this generator",
-            text,
-        );
+        return log("not compared: this generator refuses the released pages", text);
     };
     let asked = Asked::of(&compared);
     let new = with_block(&text, &block(&compared.diff.changes, &asked));
     log(&asked.rendered(), new)
 }
 
-/// The lines of the block, the worst resource first; none if nothing changed.
+/// Renders the lines of the block, the resource with the worst change first; empty if nothing changed.
 fn block(changes: &[Change], asked: &Asked) -> String {
     let mut by_resource: BTreeMap<String, Vec<&Change>> = BTreeMap::new();
-    for change in changes.iter().filter(|change| is_told(change)) {
+    for change in changes.iter().filter(|change| is_listed(change)) {
         by_resource.entry(heading(change)).or_default().push(change);
     }
     let mut groups: Vec<(String, Vec<Seen<'_>>)> = by_resource
@@ -82,7 +79,7 @@ fn block(changes: &[Change], asked: &Asked) -> String {
         }
     }
     if texts > 0 {
-        let _ = writeln!(text, "\nTexts and examples: {texts} other than before.");
+        let _ = writeln!(text, "\nDescriptions and examples: {texts} changed.");
     }
     if !text.is_empty() {
         let _ = writeln!(text, "\nVersion: {}.", asked.asks());
@@ -90,8 +87,9 @@ fn block(changes: &[Change], asked: &Asked) -> String {
     text
 }
 
-/// Texts are counted; of the Rust API, what breaks is reported: the rest follows from the wire.
-fn is_told(change: &Change) -> bool {
+/// Whether the change has a line of its own. Changes of descriptions are only counted. Of the Rust API, only breaking
+/// changes are listed: the others follow from the wire.
+fn is_listed(change: &Change) -> bool {
     match change.level {
         Level::Rust => change.class == Class::Breaking,
         Level::Wire => change.class > Class::Docs,
@@ -129,7 +127,7 @@ fn line(seen: &Seen<'_>) -> String {
     )
 }
 
-/// The text with this block, in the place of the one that is there, under the heading of what is not released yet.
+/// Returns the text with this block, in place of an older one, under the heading "Unreleased".
 fn with_block(text: &str, block: &str) -> String {
     let (before, section, after) = unreleased(text);
     let kept = match (section.find(BEGIN), section.find(END)) {
@@ -158,7 +156,7 @@ fn with_block(text: &str, block: &str) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// What stands before the heading, what stands under it, and what stands behind that.
+/// Splits the text into the parts before the heading, below it, and from the next heading on.
 fn unreleased(text: &str) -> (&str, &str, &str) {
     let starts = |at: usize| at == 0 || text[..at].ends_with('\n');
     let heading = text.match_indices(UNRELEASED).map(|(at, _)| at).find(|at| starts(*at));

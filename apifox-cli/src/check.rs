@@ -14,13 +14,15 @@ use crate::{Outcome, print, progress};
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Findings on standard error with counts on standard output, or all of it on standard output for a program or for GitHub.
+    /// The output: findings on standard error with counts on standard output (human), or everything on standard output
+    /// (json, github).
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// Tell only findings that are as bad as this, or worse.
+    /// Shows only findings of this severity or higher.
     #[arg(long, value_enum, default_value = "note")]
     severity: Least,
-    /// Show every finding in its source, page by page, instead of the first of each code; with the hints that there is nothing to do.
+    /// Shows every finding with its source, page by page, instead of the first of each code, and also the hints that
+    /// need no action.
     #[arg(long)]
     verbose: bool,
     #[command(flatten)]
@@ -39,7 +41,7 @@ impl Check {
             }
         }
         Ok(if report.code().is_some() {
-            Outcome::Well
+            Outcome::Success
         } else {
             Outcome::Refused
         })

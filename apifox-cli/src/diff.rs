@@ -1,4 +1,4 @@
-//! `apifox diff`: what a change of pages means for who uses the client.
+//! `apifox diff`: what changes of the pages mean for users of the client.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,54 +22,57 @@ use sides::Side;
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Compare {
-    /// What was: a folder, a file, a revision of git, or a file of one (REV:FILE); without it, the last release (a tag such as v0.1.0
-    /// or app-v0.1.0), else the first commit that has the pages.
+    /// The old version: a folder, a file, a Git revision, or a file of one (REV:FILE). Default: the last release (a tag
+    /// such as v0.1.0 or app-v0.1.0), else the first commit that has the pages.
     old: Option<String>,
-    /// What is; without it, the pages of the manifest as they are.
+    /// The new version. Default: the pages of the manifest as they are now.
     new: Option<String>,
-    /// For whom it is reported.
+    /// The output format.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// Exit with 1 if there is a change of this class, or a worse one.
+    /// Exits with 1 if there is a change of this class or a worse one.
     #[arg(long, value_enum, value_name = "CLASS")]
     fail_on: Option<FailOn>,
-    /// Exit with 1 if the version in Cargo.toml is lower than what the changes since the release ask for; with 2 if there is no release
-    /// or there is no Cargo.toml that shows it.
+    /// Exits with 1 if the version in Cargo.toml is lower than the changes since the release require; with 2 if there
+    /// is no release, or no Cargo.toml that has the version.
     #[arg(long)]
     check_version: bool,
-    /// Compare although operations are refused: refused operations are compared on the wire only, and reported on standard error.
+    /// Compares although operations are refused: refused operations are compared on the wire only, and reported on
+    /// standard error.
     #[arg(long)]
     skip_refused: bool,
-    /// Tell only changes of operations whose path begins so, and what follows from them in Rust; the version is asked for by all.
+    /// Shows only changes of operations whose path has this prefix, and the Rust changes that follow from them; the
+    /// required version still depends on all changes.
     #[arg(long, value_name = "PREFIX")]
     path: Vec<String>,
-    /// Tell only changes of this resource of the client; the version is asked for by all.
+    /// Shows only changes of this resource of the client; the required version still depends on all changes.
     #[arg(long, value_name = "NAME")]
     resource: Vec<String>,
-    /// What was decided about changes; without it, apifox-diff.yaml beside the manifest, if it is there.
+    /// The file of decisions about changes. Default: apifox-diff.yaml beside the manifest, if it exists.
     #[arg(long, value_name = "FILE")]
     decided: Option<PathBuf>,
 }
 
 const AFTER: &str = "\
-What was decided (--decided):
-  accept:                       # changes that count no more, by their fingerprint
+The file of decisions (--decided):
+  accept:                       # changes to ignore, by fingerprint
     0123456789ab: agreed with the vendor
-  classes:                      # kinds of changes that are of another class here
+  classes:                      # codes of changes that have another class here
     header-removed: {class: compatible, reason: nobody reads the headers}
 
 Exit codes:
-  0  compared, and nothing of what --fail-on and --check-version look for
-  1  there is; or the pages of one side are refused, so that there is nothing to compare
-  2  the command line is wrong, a file or revision could not be read, or --check-version has nothing to go by";
+  0  compared, and neither --fail-on nor --check-version found anything
+  1  --fail-on or --check-version found something, or the pages of one side are refused, so that nothing could be compared
+  2  the command line is invalid, a file or revision could not be read, or --check-version found no release or no Cargo.toml";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// With what to do about each change.
+    /// Text, with advice about each change.
     Human,
-    /// For a comment on a change, or a release note.
+    /// Markdown, for a pull request comment or release notes.
     Markdown,
-    /// One JSON object: `old`, `new`, `class`, `counts`, `version`, `changes`, `accepted`; `refused` where there is nothing to compare.
+    /// One JSON object: `old`, `new`, `class`, `counts`, `version`, `changes`, `accepted`; only `refused` if nothing
+    /// could be compared.
     Json,
     /// Workflow commands of GitHub Actions: annotations of the changed pages.
     Github,
@@ -81,14 +84,14 @@ enum FailOn {
     Risky,
 }
 
-/// A comparison that could be made.
+/// A successful comparison.
 #[derive(Debug)]
 pub(crate) struct Compared {
     pub(crate) old: Side,
     pub(crate) new: Side,
-    /// What is reported.
+    /// The changes to report.
     pub(crate) diff: Diff,
-    /// The worst class of the changes that are not accepted, shown or not.
+    /// The worst class of all changes that are not accepted, including those that a filter hides.
     class: Option<Class>,
     pub(crate) applied: Applied,
     pub(crate) decided: Decided,
@@ -103,7 +106,7 @@ impl Compared {
 impl Compare {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let (mut old, mut new) = sides::both(self.old.as_deref(), self.new.as_deref(), manifest)?;
-        // Two folders that are nobody's crate have nothing to do with what was decided for the crate of this folder.
+        // Two folders outside of any crate are unrelated to the decisions about the crate in this folder.
         let is_own = old.package.is_some() || new.package.is_some();
         let beside = is_own.then(|| pages::manifest(manifest).ok()).flatten();
         let decided = Decided::read(
@@ -142,7 +145,7 @@ impl Compare {
         Ok(if fails || (self.check_version && asked.is_too_low()) {
             Outcome::Refused
         } else {
-            Outcome::Well
+            Outcome::Success
         })
     }
 
@@ -166,11 +169,11 @@ impl Compare {
             Format::Json => print(&refused::json(names, reports))?,
             Format::Github => print(&refused::github(reports))?,
         }
-        refuse(["nothing is compared".to_owned()])
+        refuse(["nothing was compared".to_owned()])
     }
 }
 
-/// Compares two sides; the listing of public items gets the name of its file.
+/// Compares two sides. The listing of public items is reported under the name of its file.
 pub(crate) fn compare(old: Side, new: Side, decided: Decided) -> Result<Compared, Box<(Report, Report)>> {
     let mut diff = diff::diff(&old.config, &new.config)?;
     for change in &mut diff.changes {

@@ -1,4 +1,4 @@
-//! The documents of a file as they stand there, extensions and all, and which operations they document.
+//! The documents of a file as written, extensions included, and the operations that they document.
 
 use apifox_build::{Config, Report, Stage};
 use serde_core::Deserialize as _;
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The documents of a file; nothing if it cannot be read, which the pipeline reports in full.
+/// Returns the documents of a file; `None` if it cannot be read, which the pipeline reports in full.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Option<Vec<Value>> {
     let report = Config::new().page_text(name, bytes).until(Stage::Parse).generate();
     if report.is_refused() {
@@ -15,7 +15,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Option<Vec<Value>> {
     Some(parsed(&report))
 }
 
-/// The documents of a run that ended with [`Stage::Parse`].
+/// Returns the documents of a run that ended with [`Stage::Parse`].
 pub(crate) fn parsed(report: &Report) -> Vec<Value> {
     let documents = serde_yaml::Deserializer::from_str(report.shown().unwrap_or_default());
     documents
@@ -28,20 +28,22 @@ pub(crate) fn is_overlay(document: &Value) -> bool {
     document.get("overlay").is_some()
 }
 
-/// An operation as a page names it.
+/// An operation as a page identifies it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Operation {
-    /// In upper case.
+    /// The method, in upper case.
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) summary: String,
-    /// Apifox's project and endpoint: `1296482/42628037`; of one that is only described, `described/42628037`.
+    /// Apifox's project and endpoint, such as `1296482/42628037`; `described/42628037` if the operation is only
+    /// described.
     pub(crate) page: Option<String>,
 }
 
 impl Operation {
-    /// Whether both are of one page: of the same endpoint, wherever it has moved, or, where one of them names none, of the same
-    /// method and path. (Some APIs document one operation on several pages, a page a kind of body: those are not the same.)
+    /// Whether both are from one page: of the same endpoint, even if its path changed, or, if one of them has no
+    /// endpoint, of the same method and path. (Some APIs document one operation on several pages, one for each type of
+    /// body: those differ.)
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (&self.page, &other.page) {
             (Some(own), Some(other)) => own == other,
@@ -49,12 +51,12 @@ impl Operation {
         }
     }
 
-    /// Whether no page documents it: a mark says so.
+    /// Whether no page documents the operation, which a marker states.
     pub(crate) fn is_described(&self) -> bool {
         self.page.as_ref().is_some_and(|page| page.starts_with("described/"))
     }
 
-    /// Whether both are of one route, or of one endpoint, which one of them only describes.
+    /// Whether both have the same route, or the same endpoint, which one of them only describes.
     pub(crate) fn is_beside(&self, other: &Self) -> bool {
         let endpoint = |operation: &Self| Some(operation.page.as_deref()?.rsplit_once('/')?.1.to_owned());
         let is_one = || endpoint(self).is_some_and(|own| endpoint(other) == Some(own));
@@ -72,7 +74,7 @@ impl std::fmt::Display for Operation {
     }
 }
 
-/// Every operation of a document, with its node.
+/// Returns every operation of a document, with its node.
 pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (Operation, &Value)> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
     let is_whole = is_described(document.get(MARK));
@@ -83,15 +85,15 @@ pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (Operation, &
     })
 }
 
-/// The mark of what is described, and not documented by a page.
+/// The marker of an operation that is described, and not documented by a page.
 const MARK: &str = "x-described";
 
 fn is_described(mark: Option<&Value>) -> bool {
     mark.is_some_and(|mark| *mark != Value::Bool(false))
 }
 
-/// The page that a described operation stands for, or what it is where the mark names none.
-fn stands_for(mark: Option<&Value>, method: &str, path: &str) -> String {
+/// Returns the page id of a described operation: the one that the marker gives, else one made of method and path.
+fn described_page(mark: Option<&Value>, method: &str, path: &str) -> String {
     let id = match mark.and_then(|mark| mark.get("page")) {
         Some(Value::String(id)) if !id.is_empty() => id.clone(),
         Some(Value::Number(id)) => id.to_string(),
@@ -112,13 +114,13 @@ fn operation(method: &str, path: &str, node: &Value, is_whole: bool) -> Operatio
         summary: text("summary").to_owned(),
         page: match node.get(MARK) {
             None if !is_whole => address.and_then(page),
-            mark if mark.is_none() || is_described(mark) => Some(stands_for(mark, method, path)),
+            mark if mark.is_none() || is_described(mark) => Some(described_page(mark, method, path)),
             _ => address.and_then(page),
         },
     }
 }
 
-/// Of `https://app.apifox.com/web/project/1296482/apis/api-42628037-run`: project and endpoint.
+/// Splits `https://app.apifox.com/web/project/1296482/apis/api-42628037-run` into project and endpoint.
 fn page(address: &str) -> Option<String> {
     let number = |behind: &str| {
         let (_, rest) = address.split_once(behind)?;

@@ -1,4 +1,4 @@
-//! `apifox explain`: what the codes of findings mean.
+//! `apifox explain`: explains the codes of findings and changes.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use crate::{Outcome, findings, print};
 
 mod codes;
 
-/// What a code means, as Markdown: a text, and pages in fences that give such a finding.
+/// An explanation of a code in Markdown: a text, and fenced example pages that produce the finding.
 struct Explanation {
     code: &'static str,
     text: &'static str,
@@ -18,18 +18,18 @@ struct Explanation {
 pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
     if let Some(rule) = code.and_then(diff::rule) {
         print(&change(rule))?;
-        return Ok(Outcome::Well);
+        return Ok(Outcome::Success);
     }
     let Some(code) = code else {
         if changes {
             print(&diff::rules().map(row).collect::<String>())?;
-            return Ok(Outcome::Well);
+            return Ok(Outcome::Success);
         }
         let lines = codes::ALL
             .iter()
             .map(|known| format!("{:26} {}\n", known.code, known.first_line()));
         print(&lines.collect::<String>())?;
-        return Ok(Outcome::Well);
+        return Ok(Outcome::Success);
     };
     let successor = codes::successor(code);
     let Some(known) = codes::ALL.iter().find(|known| known.code == successor.unwrap_or(code)) else {
@@ -50,7 +50,7 @@ pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
         }
     }
     print(&text)?;
-    Ok(Outcome::Well)
+    Ok(Outcome::Success)
 }
 
 /// The message for a code that does not exist, with the nearest one that does.
@@ -70,7 +70,7 @@ fn row(rule: &Rule) -> String {
     format!("{:32} {:22} {}\n", rule.code, classes(rule), rule.reason)
 }
 
-/// In the words `breaking in requests, risky in responses`.
+/// Describes the classes, such as `breaking in requests, risky in responses`.
 fn classes(rule: &Rule) -> String {
     let class = |class: Option<Class>| class.map_or("-", Class::name);
     match rule.level {
@@ -80,7 +80,7 @@ fn classes(rule: &Rule) -> String {
 }
 
 fn change(rule: &Rule) -> String {
-    let class = |class: Option<Class>| class.map_or("no change there", Class::name);
+    let class = |class: Option<Class>| class.map_or("not a change", Class::name);
     let classes = match rule.level {
         Level::Rust => format!("In the Rust API: {}.", class(rule.request)),
         Level::Wire if rule.request == rule.response => format!("On the wire: {}.", class(rule.request)),
@@ -134,7 +134,8 @@ impl Explanation {
     }
 }
 
-/// The fences that name a file, `text names.lock`: each holds one. Where there are none, the text itself is the page.
+/// Returns the fenced files, whose info string is `text NAME`, such as `text names.lock`. Without any, the whole text
+/// is the page.
 fn fences(text: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     let mut open = false;

@@ -1,4 +1,4 @@
-//! `apifox fetch`: brings pages from a published site, and takes them in.
+//! `apifox fetch`: downloads pages from a published site, and adds them to the folder of pages.
 
 pub(crate) mod wanted;
 
@@ -8,42 +8,42 @@ use std::path::{Path, PathBuf};
 use apifox_build::{MANIFEST, Manifest, Provenance};
 use clap::Args;
 
-use self::wanted::Wish;
+use self::wanted::Selection;
 use crate::intake::{self, Arrival};
 use crate::site::Failure;
 use crate::site::address::shown;
-use crate::site::client::{Ask, Client, Fetched, Manners};
+use crate::site::client::{Ask, Client, Fetched, Limits};
 use crate::site::secret::Named;
 use crate::{Outcome, add, pages, print, refuse};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Fetch {
-    /// Addresses, as they stand in a browser: of endpoints (`https://docs.example.com/42628037e0`), of a site or its index
+    /// Addresses as a browser shows them: of endpoints (`https://docs.example.com/42628037e0`), of a site or its index
     /// (`https://docs.example.com`), or of an OpenAPI document.
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<String>,
-    /// Of a site: the endpoints of this folder, and of those within it.
+    /// Fetches the endpoints of this folder of a site, and of its subfolders.
     #[arg(long, value_name = "NAME")]
     folder: Vec<String>,
-    /// Of a site: every endpoint.
+    /// Fetches every endpoint of a site.
     #[arg(long, conflicts_with = "folder")]
     all: bool,
-    /// Put the pages into this folder, instead of that of the manifest.
+    /// Adds the pages to this folder instead of the manifest's.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
-    /// Fetch, say what would be done, and write nothing.
+    /// Fetches, shows what would be done, and writes nothing.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
     headers: Named,
     #[command(flatten)]
-    manners: Manners,
+    limits: Limits,
 }
 
 const EXAMPLES: &str = "\
-Nothing is written before everything is fetched and read. Proxies are read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY; certificates are
-those of the system.
+Nothing is written until all pages are downloaded and parsed. Proxies are read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY; the system's
+certificates are used.
 
 Examples:
   apifox fetch https://docs.example.com/42628037e0
@@ -53,8 +53,8 @@ Examples:
 
 Exit codes:
   0  the pages are in the folder
-  1  something that came was refused, and nothing was written
-  2  the command line or an address is wrong, or the site did not respond";
+  1  a page was refused, and nothing was written
+  2  the command line or an address is invalid, or the site did not respond";
 
 impl Fetch {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
@@ -69,14 +69,14 @@ impl Fetch {
             }
             None => pages::manifest_for(manifest, writes)?,
         };
-        let wish = Wish {
+        let selection = Selection {
             addresses: &self.addresses,
             folders: &self.folder,
             all: self.all,
             headers: &self.headers,
             sources: manifest.sources(),
         };
-        match arrivals(&wish, &Client::new(&self.manners))? {
+        match arrivals(&selection, &Client::new(&self.limits))? {
             Ok(arrivals) => self.take_in(arrivals, &manifest),
             Err(failures) => failed(failures),
         }
@@ -86,10 +86,10 @@ impl Fetch {
         let (new, origins, refusals) = intake::pages(arrivals);
         for (arrival, unread) in &refusals {
             unread.print()?;
-            refuse([format!("{} gives no page that can be taken in", shown(&arrival.at))])?;
+            refuse([format!("{} is not a page that can be added", shown(&arrival.at))])?;
         }
         if !refusals.is_empty() {
-            return refuse(["nothing is taken in".to_owned()]);
+            return refuse(["no page was added".to_owned()]);
         }
         let steps = match intake::plan(new, manifest)? {
             Ok(steps) => steps,
@@ -106,15 +106,15 @@ impl Fetch {
         }
         print(&rendered)?;
         if !self.dry_run && self.into.is_none() {
-            print(&add::outlook(manifest))?;
+            print(&add::next_step(manifest))?;
         }
-        Ok(Outcome::Well)
+        Ok(Outcome::Success)
     }
 }
 
-/// All that is asked for, or why it is not here.
-pub(crate) fn arrivals(wish: &Wish<'_>, client: &Client) -> io::Result<Result<Vec<Arrival>, Vec<Failure>>> {
-    let wanted = match wish.wanted(client)? {
+/// Fetches everything, or returns the failures.
+pub(crate) fn arrivals(selection: &Selection<'_>, client: &Client) -> io::Result<Result<Vec<Arrival>, Vec<Failure>>> {
+    let wanted = match selection.wanted(client)? {
         Ok(wanted) => wanted,
         Err(failure) => return Ok(Err(vec![failure])),
     };
@@ -129,7 +129,7 @@ pub(crate) fn arrivals(wish: &Wish<'_>, client: &Client) -> io::Result<Result<Ve
                 validators,
             }),
             Ok(Fetched::Unchanged) => failures.push(Failure::Network(
-                "the site says `unchanged` to who has nothing".to_owned(),
+                "the site responded 304 Not Modified to an unconditional request".to_owned(),
             )),
             Err(Failure::Gone(rendered)) => failures.push(Failure::Gone(rendered + ": look for the page on the site")),
             Err(failure) => failures.push(failure),
@@ -142,7 +142,7 @@ pub(crate) fn arrivals(wish: &Wish<'_>, client: &Client) -> io::Result<Result<Ve
     })
 }
 
-/// A folder of pages that is nobody's crate, such as that of `WOOSHPAY_SPEC_DIR`.
+/// Returns a manifest for a folder of pages that has none, such as that of `WOOSHPAY_SPEC_DIR`.
 fn into(folder: &Path) -> io::Result<Manifest> {
     let (parent, name) = match (folder.parent(), folder.file_name()) {
         (Some(parent), Some(name)) => (parent, name.to_string_lossy().into_owned()),
@@ -150,14 +150,14 @@ fn into(folder: &Path) -> io::Result<Manifest> {
     };
     let text = serde_json::json!({"pages": name}).to_string();
     Manifest::from_bytes(parent.join(MANIFEST), text.as_bytes())
-        .map_err(|_| usage(format!("{} is no folder", folder.display())))
+        .map_err(|_| usage(format!("{} is not a folder", folder.display())))
 }
 
 pub(crate) fn usage(text: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, text)
 }
 
-/// Reports why nothing is done: exit code 1 if something was refused, 2 if a page could not be downloaded.
+/// Reports failures: exit code 1 if something was refused, 2 if a page could not be downloaded.
 pub(crate) fn failed(failures: impl IntoIterator<Item = Failure>) -> io::Result<Outcome> {
     let (refused, others): (Vec<Failure>, Vec<Failure>) = failures
         .into_iter()
@@ -167,7 +167,7 @@ pub(crate) fn failed(failures: impl IntoIterator<Item = Failure>) -> io::Result<
         refuse(refused.iter().map(|failure| failure.message().to_owned()))?;
     }
     if messages.is_empty() {
-        return refuse(["nothing is taken in".to_owned()]);
+        return refuse(["no page was added".to_owned()]);
     }
-    Err(io::Error::other(messages.join("\n") + "\nnothing is taken in"))
+    Err(io::Error::other(messages.join("\n") + "\nno page was added"))
 }

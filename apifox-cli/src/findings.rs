@@ -1,4 +1,4 @@
-//! Prints findings for people, for programs and for GitHub.
+//! Prints findings for people, as JSON, and for GitHub.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,10 +7,10 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use apifox_build::{Finding, Location, Report, Severity};
 use serde_json::{Value, json};
 
-/// The format of printed findings.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// With the line of the page, in colours on a terminal.
+    /// Text with the lines of the page, in colours on a terminal.
     Human,
     /// One JSON object: `findings`, `counts`, `pages`, `operations`, `refused`, `left_out`.
     Json,
@@ -18,7 +18,7 @@ pub(crate) enum Format {
     Github,
 }
 
-/// A text of a page, for a terminal: what would steer it is written out.
+/// Escapes the characters of a page's string that would control a terminal.
 pub(crate) fn visible(text: &str) -> String {
     let steers = |c: &char| c.is_control() && *c != '\n';
     text.chars().fold(String::new(), |mut text, c| {
@@ -31,7 +31,7 @@ pub(crate) fn visible(text: &str) -> String {
     })
 }
 
-/// A finding for a person.
+/// Renders a finding for a person.
 pub(crate) fn human(finding: &Finding, coloured: bool) -> String {
     let severity = finding.severity.to_string();
     let level = match finding.severity {
@@ -70,7 +70,7 @@ pub(crate) fn human(finding: &Finding, coloured: bool) -> String {
     renderer.render(&[group]) + "\n"
 }
 
-/// From the column to the end of what stands there, in bytes.
+/// Returns the byte range from the column to the end of the value there.
 fn span(excerpt: &str, column: usize) -> std::ops::Range<usize> {
     let start = excerpt
         .char_indices()
@@ -80,7 +80,7 @@ fn span(excerpt: &str, column: usize) -> std::ops::Range<usize> {
     start..end
 }
 
-/// A finding for GitHub.
+/// Renders a finding for GitHub.
 pub(crate) fn github(finding: &Finding) -> String {
     let word = match finding.severity {
         Severity::Refused => "error",
@@ -96,8 +96,8 @@ pub(crate) fn github(finding: &Finding) -> String {
     command(word, finding.location.as_ref(), finding.code, &message)
 }
 
-/// A workflow command of GitHub Actions ("Workflow commands for GitHub Actions", Setting an error message): `error`, `warning` or
-/// `notice`.
+/// Renders a workflow command of GitHub Actions ("Workflow commands for GitHub Actions", Setting an error message):
+/// `error`, `warning` or `notice`.
 pub(crate) fn command(word: &str, place: Option<&Location>, title: &str, message: &str) -> String {
     let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");
@@ -111,7 +111,7 @@ pub(crate) fn command(word: &str, place: Option<&Location>, title: &str, message
     format!("::{word} {}::{}\n", properties.join(","), text(message))
 }
 
-/// A finding for a program; lines and columns count from 1.
+/// Renders a finding as JSON; lines and columns count from 1.
 pub(crate) fn json(finding: &Finding) -> Value {
     let place = finding.location.as_ref().map(|place| {
         json!({
@@ -131,18 +131,18 @@ pub(crate) fn json(finding: &Finding) -> Value {
     })
 }
 
-/// Those for which nothing is generated.
+/// Returns the findings because of which nothing is generated.
 pub(crate) fn refused(report: &Report) -> impl Iterator<Item = &Finding> {
     let all = report.findings().iter();
     all.filter(|finding| finding.severity == Severity::Refused)
 }
 
-/// Those of one code.
+/// Returns the findings of one code.
 pub(crate) fn of<'a>(report: &'a Report, code: &'a str) -> impl Iterator<Item = &'a Finding> {
     report.findings().iter().filter(move |finding| finding.code == code)
 }
 
-/// How many there are of each kind, the worst first.
+/// Counts the findings of each severity and code, the worst first.
 pub(crate) fn counts(report: &Report) -> Vec<(Severity, &'static str, usize)> {
     let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for finding in report.findings() {
@@ -152,13 +152,13 @@ pub(crate) fn counts(report: &Report) -> Vec<(Severity, &'static str, usize)> {
     all.map(|((severity, code), count)| (severity, code, count)).collect()
 }
 
-/// `1 page`, `2 pages`.
+/// Renders a count and a noun, such as `1 page` or `2 pages`.
 fn counted(count: usize, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{ending}")
 }
 
-/// What was read, in one line, and the counts below.
+/// Renders a line about the pages and operations, and the counts of findings below it.
 pub(crate) fn summary(report: &Report) -> String {
     let left_out = match report.left_out().len() {
         0 => String::new(),
@@ -179,7 +179,7 @@ pub(crate) fn summary(report: &Report) -> String {
 /// Prints findings to standard error.
 pub(crate) fn print<'a>(findings: impl Iterator<Item = &'a Finding>) -> std::io::Result<()> {
     use std::io::Write as _;
-    // The stream takes the colours out again where nobody would see them.
+    // The stream strips colours where they are not supported.
     let text = findings.fold(String::new(), |text, finding| text + &human(finding, true) + "\n");
     anstream::stderr().write_all(text.as_bytes())
 }

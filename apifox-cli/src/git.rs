@@ -1,4 +1,4 @@
-//! What git knows of a folder: revisions, releases, and what stood in files. It is asked by its own program.
+//! The Git history of a folder: revisions, releases, and the content of files. Runs the program `git`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,16 +13,16 @@ pub(crate) struct History {
     folder: PathBuf,
 }
 
-/// What is compared with when nothing is named.
+/// The default version to compare with.
 #[derive(Debug, Clone)]
 pub(crate) struct Base {
     pub(crate) revision: String,
-    /// The version, if it was a release.
+    /// The version, if it was released.
     pub(crate) released: Option<Version>,
 }
 
-/// What a tag of a release says: the name in front of the version, if there is one, and the version. Of `v0.1.0`, `0.1.0`, `app-v0.1.0`,
-/// `app/v0.1.0` and `app@0.1.0`; a release candidate is no release.
+/// Splits the tag of a release into the package name before the version, if there is one, and the version: `v0.1.0`,
+/// `0.1.0`, `app-v0.1.0`, `app/v0.1.0` or `app@0.1.0`. A release candidate is not a release.
 pub(crate) fn release(tag: &str) -> Option<(&str, Version)> {
     let tag = tag.strip_prefix("refs/tags/").unwrap_or(tag);
     let (prefix, version) = match tag.rsplit_once(['-', '/', '@', '_']) {
@@ -39,7 +39,7 @@ pub(crate) fn release(tag: &str) -> Option<(&str, Version)> {
 }
 
 impl History {
-    /// Of the folder in which a manifest stands.
+    /// Returns the history of the folder that holds a manifest.
     pub(crate) fn of(manifest: &Path) -> Self {
         let folder = manifest.parent().filter(|folder| !folder.as_os_str().is_empty());
         Self {
@@ -64,9 +64,9 @@ impl History {
         text.lines().next().map(str::to_owned).filter(|line| !line.is_empty())
     }
 
-    /// The last release (a tag such as `v0.1.0`, or `app-v0.1.0`), else the first commit that has the pages. `None` where there is
-    /// neither, or where the history is cut off, so that its first commit is not the first. `package` returns the name of the package:
-    /// where several are released from here, only its tags count.
+    /// Returns the last release (a tag such as `v0.1.0`, or `app-v0.1.0`), else the first commit that has the pages.
+    /// `None` if there is neither, or if the history is truncated, so that its first commit is not the real first one.
+    /// `package` returns the name of the package: if several are released from this repository, only its tags count.
     pub(crate) fn base(&self, pages: &str, package: impl FnOnce() -> Option<String>) -> Option<Base> {
         if let Some((tag, version)) = self.last_release(package) {
             return Some(Base {
@@ -84,13 +84,13 @@ impl History {
         })
     }
 
-    /// Whether only the end of the history is here, or there is none at all.
+    /// Whether the history is truncated or missing.
     pub(crate) fn is_cut_off(&self) -> bool {
         let is_shallow = self.line(&["rev-parse", "--is-shallow-repository"]);
         is_shallow.is_none_or(|is_shallow| is_shallow != "false")
     }
 
-    /// Whether only the end of the history is here: a shallow clone.
+    /// Whether the history is truncated: a shallow clone.
     pub(crate) fn is_shallow(&self) -> bool {
         self.line(&["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true")
     }
@@ -113,27 +113,28 @@ impl History {
         found.map(|(version, tag)| ((*tag).to_owned(), *version))
     }
 
-    /// Whether there is such a revision.
+    /// Whether the revision exists.
     pub(crate) fn knows(&self, revision: &str) -> bool {
         let commit = format!("{revision}^{{commit}}");
         self.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
             .is_some()
     }
 
-    /// What git calls `REV:FILE`: the path is one within the repository, or, where that is not there, within this folder.
+    /// Returns the content of `REV:FILE`, where the path is relative to the repository, or, if that does not exist, to
+    /// this folder.
     pub(crate) fn named(&self, name: &str) -> Option<Vec<u8>> {
         let (revision, path) = name.split_once(':').filter(|(revision, _)| self.knows(revision))?;
         let whole = self.ask(&["show", "--end-of-options", name]).ok();
         whole.or_else(|| self.file(revision, path))
     }
 
-    /// What stood in a file; `None` if it was not there. The path is one within the folder.
+    /// Returns the content of a file at a revision; `None` if it did not exist. The path is relative to the folder.
     pub(crate) fn file(&self, revision: &str, path: &str) -> Option<Vec<u8>> {
         self.ask(&["show", "--end-of-options", &format!("{revision}:./{path}")])
             .ok()
     }
 
-    /// The files that stood below a folder, by their paths within this one.
+    /// Returns the files below a folder at a revision, with paths relative to this folder.
     pub(crate) fn files(&self, revision: &str, below: &str) -> io::Result<Vec<String>> {
         let listed = self.ask(&["ls-tree", "-r", "-z", "--name-only", revision, "--", below])?;
         let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());

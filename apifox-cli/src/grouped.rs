@@ -6,25 +6,25 @@ use apifox_build::{Finding, Report, Severity};
 
 use crate::findings::{human, visible};
 
-/// How many findings of a group are shown.
+/// How many findings of a group are shown with their source.
 const SHOWN: usize = 3;
 
-/// How many more of a group are named by their place if code is missing, or less right, because of them.
+/// How many more places of a group are listed, if its findings make code missing or less accurate.
 const NAMED: usize = 9;
 
-/// From which severity on findings are reported.
+/// The lowest severity to report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Least {
-    /// Only what is refused.
+    /// Only errors: what is refused.
     Error,
-    /// What is refused, and what is lost.
+    /// Also warnings: what is lost.
     Warning,
-    /// All.
+    /// Everything.
     Note,
 }
 
 impl Least {
-    /// Whether a finding is as bad as this, or worse.
+    /// Whether a finding has this severity or a higher one.
     pub(crate) fn includes(self, finding: &Finding) -> bool {
         let least = match self {
             Self::Error => Severity::Refused,
@@ -34,7 +34,7 @@ impl Least {
         finding.severity >= least
     }
 
-    /// The findings of a report that are shown; the worst first, and otherwise by page and line.
+    /// Returns the findings of a report that are shown, ordered by severity, then by page and line.
     pub(crate) fn of(self, report: &Report) -> Vec<&Finding> {
         let all = report.findings().iter();
         let mut findings: Vec<&Finding> = all.filter(|finding| self.includes(finding)).collect();
@@ -43,7 +43,8 @@ impl Least {
     }
 }
 
-/// The groups of these findings, which are sorted by severity; within one, as the first of each stands.
+/// Groups findings, which are sorted by severity, by code; within a severity, groups are ordered by their first
+/// finding.
 fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for &finding in findings {
@@ -60,7 +61,7 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     groups
 }
 
-/// The groups as text, and how many of the findings are not in it. What is refused or lost is shown in its source.
+/// Renders the groups, and counts the findings that are not shown. Errors and warnings are shown with their source.
 pub(crate) fn rendered(findings: &[&Finding]) -> (String, usize) {
     let mut text = String::new();
     let mut hidden = 0;
@@ -94,7 +95,7 @@ fn hint(finding: &Finding) -> Option<&str> {
     (!hint.is_empty() && !hint.starts_with("nothing ")).then_some(hint)
 }
 
-/// A finding in its source, with its hint or without.
+/// Renders a finding with its source, with or without its hint.
 fn shown(finding: &Finding, with_hint: bool) -> String {
     let mut shown = finding.clone();
     if !with_hint {
@@ -103,7 +104,7 @@ fn shown(finding: &Finding, with_hint: bool) -> String {
     human(&shown, true)
 }
 
-/// Whether all say the same.
+/// Whether all findings have the same message.
 fn is_one(group: &[&Finding]) -> bool {
     group.iter().all(|finding| finding.message == group[0].message)
 }
@@ -123,7 +124,7 @@ fn in_source(group: &[&Finding]) -> String {
     text
 }
 
-/// Where these stand, a line each, with the message if that differs; then how many more there are.
+/// Lists places, one per line, with the message if it differs, and the number of the remaining ones.
 fn places(findings: &[&Finding], shown: usize, is_one: bool) -> String {
     let mut text = String::new();
     for finding in findings.iter().take(shown) {
@@ -159,7 +160,7 @@ fn in_lines(group: &[&Finding]) -> String {
     visible(&text)
 }
 
-/// The last line of what a person reads: how many findings there are, and how to see those that are not shown.
+/// Renders the last line: how many findings there are, and how to see the hidden ones.
 pub(crate) fn totals(report: &Report, rendered: usize, hidden: usize) -> String {
     let all = report.findings();
     if all.is_empty() {

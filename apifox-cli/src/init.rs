@@ -1,4 +1,4 @@
-//! `apifox init`: makes an empty crate the client of an API.
+//! `apifox init`: turns a new crate into the client of an API.
 
 mod dependency;
 mod example;
@@ -12,13 +12,13 @@ use apifox_build::{MANIFEST, Manifest, is_page};
 use clap::Args;
 
 use self::dependency::{Origin, Package};
-use crate::fetch::wanted::Wish;
+use crate::fetch::wanted::Selection;
 use crate::fetch::{self, usage};
 use crate::intake::{self, Origins};
 use crate::lock::Lock;
 use crate::plan::{self, Page, Step};
 use crate::site::address::{self, Target};
-use crate::site::client::{Client, Manners};
+use crate::site::client::{Client, Limits};
 use crate::site::secret::Named;
 use crate::sync::state::{self, Files};
 use crate::transaction::{self, Transaction};
@@ -27,40 +27,41 @@ use crate::{Outcome, bless, findings, print, refuse};
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Init {
-    /// Addresses, as they stand in a browser: of a site, whose endpoints are all taken in, of single endpoints, or of an OpenAPI
+    /// Addresses as a browser shows them: of a site, to fetch all its endpoints, of single endpoints, or of an OpenAPI
     /// document. Or saved pages (`.md`, `.yaml`, `.yml`, `.json`) and folders of them.
     #[arg(required = true, value_name = "ADDRESS|PAGE")]
     named: Vec<String>,
-    /// Of a site: only the endpoints of this folder, and of those within it.
+    /// Fetches only the endpoints of this folder of a site, and of its subfolders.
     #[arg(long, value_name = "NAME")]
     folder: Vec<String>,
-    /// A checkout of the repository of `apifox-client`, `apifox-sandbox` and `apifox-build`, to depend on instead of the published crates.
+    /// A checkout of the repository of `apifox-client`, `apifox-sandbox` and `apifox-build`, to depend on instead of
+    /// the published crates.
     #[arg(long, value_name = "DIR", conflicts_with = "git")]
     path: Option<PathBuf>,
     /// The address of that repository, to depend on instead of the published crates.
     #[arg(long, value_name = "URL")]
     git: Option<String>,
-    /// Fetch, say what would be written, and write nothing.
+    /// Fetches, shows what would be written, and writes nothing.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
     headers: Named,
     #[command(flatten)]
-    manners: Manners,
+    limits: Limits,
 }
 
 const MORE: &str = "\
-It is run in the folder that `cargo new NAME` makes, and writes, as one:
+Run it in the folder that `cargo new NAME` creates. It writes, all at once:
   Cargo.toml                    the dependencies
   apifox.yaml                   what is generated, and which site is tracked
   build.rs, src/lib.rs          the client, generated at each build
   src/main.rs                   a first call, in a sandbox: no key, no network (examples/first.rs if src/main.rs is your own)
-  spec/                         the pages, byte for byte, where they came from, and the published names
+  spec/                         the pages, byte for byte, their origins, and the published names
   src/generated/                a copy of the generated code and the list of its public items, for review
   CHANGELOG.md                  where `apifox bless` records what the pages changed
   .ci/track, .github/workflows/track.yml
-                                each day, a pull request for what the vendor changed
-No file of yours is written over. A page that the generator refuses is left out and reported.
+                                a daily pull request with the vendor's changes
+Your own files are never overwritten. A page that the generator refuses is left out and reported.
 
 Example:
   cargo new my-client && cd my-client
@@ -68,17 +69,17 @@ Example:
   cargo run
 
 Exit codes:
-  0  the crate is made
-  1  pages were refused: the crate is made of the others; without any, nothing is written
-  2  the command line or an address is wrong, or the site did not respond; nothing is written";
+  0  the crate is written
+  1  pages were refused: the crate is written without them, or not at all if no page is left
+  2  the command line or an address is invalid, or the site did not respond; nothing was written";
 
 /// A file of the new crate.
 struct New {
     path: &'static str,
     text: String,
-    /// Texts that may stand there already and are written over: what `cargo new` makes.
+    /// Existing contents that may be overwritten: those that `cargo new` writes.
     over: &'static [&'static str],
-    /// Whether one that is there stays, instead of being in the way.
+    /// Whether an existing file is kept, instead of being a conflict.
     may_stay: bool,
 }
 
@@ -90,7 +91,7 @@ impl Init {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         if manifest.is_some() {
             return Err(usage(format!(
-                "`init` writes {MANIFEST} into this folder: leave out --manifest"
+                "`init` writes {MANIFEST} to this folder: omit --manifest"
             )));
         }
         let spec = Path::new("spec");
@@ -103,14 +104,14 @@ impl Init {
             transaction::recover(spec)?;
         }
         if is_half_done {
-            print("finished what a run began that was killed\n")?;
-            return Ok(Outcome::Well);
+            print("completed the work of a killed run\n")?;
+            return Ok(Outcome::Success);
         }
         let package = package()?;
         let origin = Origin::named(self.path.as_deref(), self.git.as_deref()).map_err(usage)?;
         let library = package.library.clone();
-        if let Some(taken) = in_the_way(&files(&library, &origin, "")) {
-            return refuse(taken.into_iter().chain(["nothing is written".to_owned()]));
+        if let Some(reasons) = conflicts(&files(&library, &origin, "")) {
+            return refuse(reasons.into_iter().chain(["nothing was written".to_owned()]));
         }
         let text = templates::manifest(&library, &self.sources()?);
         let manifest = Manifest::from_bytes(MANIFEST, text.as_bytes())
@@ -127,14 +128,14 @@ impl Init {
         let (steps, report) = state::accepted(steps, &Files::new(), &manifest, &origins, &mut rows);
         for row in &rows {
             findings::print(row.findings.iter())?;
-            refuse([format!("{} is left out", row.address)])?;
+            refuse([format!("{} was left out", row.address)])?;
             refused += 1;
         }
         let generated = report
             .as_ref()
             .and_then(|report| Some((report.code()?, report.names_lock()?)));
         let Some((code, lock)) = generated else {
-            return refuse(["no page is left: nothing is written".to_owned()]);
+            return refuse(["no page is left: nothing was written".to_owned()]);
         };
         let made = Made {
             manifest,
@@ -143,7 +144,11 @@ impl Init {
         };
         let rendered = self.write(package, &origin, &made, (code, lock), text)?;
         print(&rendered)?;
-        Ok(if refused > 0 { Outcome::Refused } else { Outcome::Well })
+        Ok(if refused > 0 {
+            Outcome::Refused
+        } else {
+            Outcome::Success
+        })
     }
 
     #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
@@ -200,7 +205,7 @@ impl Init {
             let _ = writeln!(rendered, "{word} {}", crate::pages::slashes(path));
         }
         for path in kept {
-            let _ = writeln!(rendered, "{path} is yours and stays");
+            let _ = writeln!(rendered, "kept {path}, which is yours");
         }
         let run = if is_own_main {
             "cargo run --example first"
@@ -210,7 +215,7 @@ impl Init {
         rendered + "next: `" + run + "`; then `git add` and commit what was written\n"
     }
 
-    /// `sources` of the manifest, for the addresses that are named.
+    /// Renders `sources` of the manifest for the given addresses.
     fn sources(&self) -> io::Result<String> {
         if self.are_files()? {
             return Ok(String::new());
@@ -226,44 +231,44 @@ impl Init {
         Ok(templates::sources(&addresses, &self.folder, &self.headers.pairs()?))
     }
 
-    /// Whether what is named are saved pages, and not addresses.
+    /// Whether the arguments are saved pages rather than addresses.
     fn are_files(&self) -> io::Result<bool> {
         let is_file =
             |named: &&String| !named.contains("://") && (Path::new(named).exists() || is_written_as_path(named));
         let files = self.named.iter().filter(is_file).count();
         if files > 0 && files < self.named.len() {
             return Err(usage(
-                "name either addresses or saved pages: `apifox add` and `apifox fetch` bring the others later"
+                "give either addresses or saved pages: add the others later with `apifox fetch` or `apifox add`"
                     .to_owned(),
             ));
         }
         Ok(files > 0)
     }
 
-    /// The pages that are named; or how this ends.
+    /// Reads or fetches the pages; otherwise returns the outcome of the command.
     fn pages(&self) -> io::Result<Result<Found, io::Result<Outcome>>> {
         if self.are_files()? {
             let paths: Vec<PathBuf> = self.named.iter().map(PathBuf::from).collect();
             return Ok(match plan::validated(&paths)? {
                 Some(pages) => Ok((pages, Origins::new(), 0)),
-                None => Err(refuse(["nothing is written".to_owned()])),
+                None => Err(refuse(["nothing was written".to_owned()])),
             });
         }
-        let wish = Wish {
+        let selection = Selection {
             addresses: &self.named,
             folders: &self.folder,
             all: self.folder.is_empty() && self.has_site(),
             headers: &self.headers,
             sources: &[],
         };
-        let arrivals = match fetch::arrivals(&wish, &Client::new(&self.manners))? {
+        let arrivals = match fetch::arrivals(&selection, &Client::new(&self.limits))? {
             Ok(arrivals) => arrivals,
             Err(failures) => return Ok(Err(fetch::failed(failures))),
         };
         let (pages, origins, refusals) = intake::pages(arrivals);
         for (arrival, unread) in &refusals {
             unread.print()?;
-            refuse([format!("{} is left out", address::shown(&arrival.at))])?;
+            refuse([format!("{} was left out", address::shown(&arrival.at))])?;
         }
         Ok(Ok((pages, origins, refusals.len())))
     }
@@ -274,17 +279,18 @@ impl Init {
     }
 }
 
-/// Pages, where they came from, and how many more were refused.
+/// Pages, their origins, and how many other pages were refused.
 type Found = (Vec<Page>, Origins, usize);
 
-/// What the pages become.
+/// The generated output of the pages.
 struct Made {
     manifest: Manifest,
     steps: Vec<Step>,
     origins: Origins,
 }
 
-/// A path that leads nowhere is no address: `./page.md`, `pages/page.md`, `page.md`.
+/// Whether an argument is a path rather than an address, even if nothing exists there: `./page.md`, `pages/page.md`,
+/// `page.md`.
 fn is_written_as_path(named: &str) -> bool {
     let is_host = named
         .split('/')
@@ -298,7 +304,7 @@ fn package() -> io::Result<Package> {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(usage(
-                "there is no Cargo.toml in this folder: run `cargo new NAME`, and this in the folder that it makes"
+                "there is no Cargo.toml in this folder: run `cargo new NAME`, then this command in the new folder"
                     .to_owned(),
             ));
         }
@@ -307,7 +313,7 @@ fn package() -> io::Result<Package> {
     Package::read(&text).map_err(usage)
 }
 
-/// The files of the crate beside the pages and what is generated.
+/// Returns the files of the crate, except for the pages and the generated files.
 fn files(library: &str, origin: &Origin, program: &str) -> Vec<New> {
     let new = |path, text, over, may_stay| New {
         path,
@@ -330,25 +336,25 @@ fn is_over(text: &str, over: &[&str]) -> bool {
         .any(|known| known.trim() == text.replace("\r\n", "\n").trim())
 }
 
-/// What is somebody's own and would be written over.
-fn in_the_way(files: &[New]) -> Option<Vec<String>> {
-    let mut taken = Vec::new();
+/// Returns a message for each existing file that belongs to the user and would be overwritten.
+fn conflicts(files: &[New]) -> Option<Vec<String>> {
+    let mut conflicts = Vec::new();
     if Path::new(MANIFEST).exists() {
-        taken.push(format!(
-            "{MANIFEST} is here already: `apifox fetch` and `apifox add` take further pages in"
+        conflicts.push(format!(
+            "{MANIFEST} already exists: add more pages with `apifox fetch` or `apifox add`"
         ));
     }
     for new in files.iter().filter(|new| !new.may_stay) {
         if std::fs::read_to_string(new.path).is_ok_and(|text| !is_over(&text, new.over)) {
-            taken.push(format!(
-                "{} is your own: `init` is for the crate that `cargo new` makes; make a new one, or move the file",
+            conflicts.push(format!(
+                "{} already exists, and `cargo new` did not write it: run `init` in a new crate, or move the file",
                 new.path
             ));
         }
     }
     let is_empty = std::fs::read_dir("spec").map_or(true, |mut entries| entries.next().is_none());
     if !is_empty {
-        taken.push("spec holds files already: move them, and name them instead".to_owned());
+        conflicts.push("spec already contains files: move them elsewhere, and give them as arguments".to_owned());
     }
-    (!taken.is_empty()).then_some(taken)
+    (!conflicts.is_empty()).then_some(conflicts)
 }

@@ -1,4 +1,4 @@
-//! Fetched pages on their way into the folder of pages.
+//! Turns fetched pages into pages of the folder.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,18 +15,19 @@ use crate::site::address::shown;
 use crate::site::client::Validators;
 use crate::transaction::Transaction;
 
-/// A page that came.
+/// A downloaded page.
 #[derive(Debug, Clone)]
 pub(crate) struct Arrival {
     pub(crate) at: Url,
-    /// The endpoint that it was asked for as.
+    /// The endpoint id that was requested.
     pub(crate) id: Option<String>,
     pub(crate) bytes: Vec<u8>,
     pub(crate) validators: Validators,
 }
 
 impl Arrival {
-    /// The name of the file that a browser would save: letters, digits, `-` and `_` of the address, with the ending of what it holds.
+    /// Returns the file name that a browser would save the page under: letters, digits, `-` and `_` of the address,
+    /// with the extension of the content's format.
     pub(crate) fn name(&self) -> String {
         let last = self
             .at
@@ -60,13 +61,13 @@ impl Arrival {
         }
     }
 
-    /// The page, read.
+    /// Parses the page.
     pub(crate) fn page(&self, name: String) -> Result<Page, Unread> {
         let page = plan::read(name, self.bytes.clone())?;
         let documents = documents::read(&page.name, &page.bytes).unwrap_or_default();
         if let Some(file) = documents.iter().find_map(other_file) {
             let reason = format!(
-                "{} refers to {file}, which is another file: save them into one folder as they stand on the site, and take that in with `apifox add`",
+                "{} refers to another file, {file}: save both to one folder with the paths that they have on the site, and add it with `apifox add`",
                 shown(&self.at)
             );
             return Err(Unread {
@@ -81,7 +82,7 @@ impl Arrival {
             return Ok(page);
         }
         let reason = format!(
-            "{} is the page of endpoint {}, and was asked for as {asked}: the index of the site is wrong, or the page was replaced; look at both",
+            "{} is the page of endpoint {}, but endpoint {asked} was requested: the index of the site is wrong, or the page was replaced; check both",
             shown(&self.at),
             ids.join(", ")
         );
@@ -92,7 +93,7 @@ impl Arrival {
     }
 }
 
-/// A file that a document refers to beside itself.
+/// Returns a file that a document refers to, other than itself.
 fn other_file(node: &Value) -> Option<&str> {
     match node {
         Value::Object(members) => members.iter().find_map(|(key, value)| match value.as_str() {
@@ -107,13 +108,13 @@ fn other_file(node: &Value) -> Option<&str> {
     }
 }
 
-/// Pages and where they came from, by the names of the pages.
+/// Downloaded pages with their origins, by page name.
 pub(crate) type Origins = BTreeMap<String, Arrival>;
 
-/// A page that came and is none, and why.
+/// A download that is not a page, and why.
 pub(crate) type Refusal = (Arrival, Unread);
 
-/// The pages of all arrivals, each with a name of its own, and those that are none.
+/// Parses all downloads, each under a unique name, and returns separately those that are not pages.
 pub(crate) fn pages(arrivals: Vec<Arrival>) -> (Vec<Page>, Origins, Vec<Refusal>) {
     let (mut pages, mut origins, mut refusals) = (Vec::new(), Origins::new(), Vec::new());
     for arrival in arrivals {
@@ -136,7 +137,7 @@ pub(crate) fn pages(arrivals: Vec<Arrival>) -> (Vec<Page>, Origins, Vec<Refusal>
     (pages, origins, refusals)
 }
 
-/// What is recorded of a step: as before, where nothing is new.
+/// Returns the record of a step: the previous one if nothing is new.
 fn record(step: &Step, origins: &Origins, known: Option<&Record>, today: &str) -> Record {
     let same = known.filter(|_| step.unchanged);
     let record = step.record(same.map_or(today, Record::date));
@@ -147,13 +148,14 @@ fn record(step: &Step, origins: &Origins, known: Option<&Record>, today: &str) -
             arrival.validators.last_modified.as_deref(),
         ),
         (None, Some(known), _) => known.clone(),
-        // Saved by hand, in the place of one that was fetched: it is tracked as before, and the site's word on the old bytes is void.
+        // A page saved by hand replaces a fetched one: it stays tracked, and the site's validators of the old bytes are
+        // dropped.
         (None, None, Some(address)) => record.fetched(address, None, None),
         (None, None, None) => record,
     }
 }
 
-/// The steps as operations on files, those of the records last.
+/// Plans the steps as file operations, those of the records last.
 pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest) -> io::Result<Transaction> {
     let folder = manifest.pages();
     let mut provenance = Provenance::read(folder)?;
@@ -183,7 +185,7 @@ pub(crate) fn transaction(steps: &[Step], origins: &Origins, manifest: &Manifest
     Ok(transaction)
 }
 
-/// The files that a page refers to.
+/// Adds the files that a page refers to.
 fn beside(step: &Step, folder: &Path, today: &str, (transaction, provenance): (&mut Transaction, &mut Provenance)) {
     for (name, bytes) in &step.page.files {
         let path = folder.join(name);
@@ -197,7 +199,7 @@ fn beside(step: &Step, folder: &Path, today: &str, (transaction, provenance): (&
     }
 }
 
-/// Plans as `add` does, against what is in the folder.
+/// Plans as `add` does, against the current content of the folder.
 pub(crate) fn plan(pages: Vec<Page>, manifest: &Manifest) -> io::Result<Result<Vec<Step>, Vec<String>>> {
     let old = pages::vendored(manifest.pages())?;
     plan::plan(pages, &old, manifest)

@@ -1,7 +1,7 @@
-//! One run at a time writes to a folder of pages.
+//! Ensures that only one run at a time writes to a folder of pages.
 //!
-//! The lock is the system's, on an open file, so it ends with the run, however that ends. The file stands beside the folder of pages and
-//! not in it, since a build script would run again for each change in there.
+//! The lock is an operating system lock on an open file, so it ends with the process in any case. The file is beside
+//! the folder of pages and not in it, since a build script reruns for each change in that folder.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -15,12 +15,12 @@ pub(crate) struct Lock {
     /// Locked while it is open.
     file: File,
     path: PathBuf,
-    /// The folders that were made for the file, the outermost first.
+    /// The folders created for the file, the outermost first.
     made: Vec<PathBuf>,
 }
 
 impl Lock {
-    /// Takes the lock for a command, such as `sync`.
+    /// Acquires the lock for a command, such as `sync`.
     ///
     /// # Errors
     ///
@@ -35,7 +35,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Err(in_use(pages, &holder(&path))),
                 Err(TryLockError::Error(error)) => return Err(named(&path, &error)),
             }
-            // The run that held it before may have removed the file since it was opened here.
+            // The previous holder may have removed the file after this run opened it.
             if is_at(&file, &path) {
                 let mut lock = Self { file, path, made };
                 lock.sign(command)?;
@@ -44,7 +44,7 @@ impl Lock {
         }
     }
 
-    /// Says who holds the lock, for the run that comes second.
+    /// Records the holder of the lock, for the message of another run.
     fn sign(&mut self, command: &str) -> io::Result<()> {
         let text = format!("`apifox {command}` (process {})", std::process::id());
         self.file.set_len(0)?;
@@ -54,18 +54,18 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Nothing depends on the file being gone: what is left is not locked. Where it cannot be known whether a file is still the one
-        // that was opened, it stays.
+        // Nothing depends on the removal of the file: a leftover file is not locked. It stays if it is unknown whether
+        // the path still names the opened file.
         if cfg!(unix) {
             let _ = std::fs::remove_file(&self.path);
         }
         for folder in self.made.iter().rev() {
-            let _ = std::fs::remove_dir(folder); // only where it is empty
+            let _ = std::fs::remove_dir(folder); // succeeds only if the folder is empty
         }
     }
 }
 
-/// Why pages are not read while another run replaces them.
+/// Checks that no other run is replacing pages.
 ///
 /// # Errors
 ///
@@ -80,9 +80,9 @@ pub(crate) fn free(pages: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Where the file is: beside the folder, or, where that cannot be written, in it.
+/// Returns the path of the lock file: beside the folder, or in it if the parent cannot be written.
 fn paths(pages: &Path) -> io::Result<[PathBuf; 2]> {
-    // By whatever link a folder is named, it has one lock.
+    // A folder has one lock, also if it is reached through a symbolic link.
     let pages = std::fs::canonicalize(pages).or_else(|_| std::path::absolute(pages))?;
     let within = pages.join(".apifox-lock");
     let beside = match (pages.parent(), pages.file_name()) {
@@ -118,7 +118,7 @@ fn open(path: &Path, made: &mut Vec<PathBuf>) -> io::Result<File> {
     options.read(true).write(true).create(true).truncate(false).open(path)
 }
 
-/// Whether a file that is open is the one that its path names.
+/// Whether an open file is the one that its path names.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -129,13 +129,13 @@ fn is_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// The file is never removed here.
+/// Always `true`, since the file is never removed on this platform.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// The run that holds the lock, as it signed: where that cannot be read, only that there is one.
+/// Describes the holder of the lock, in general terms if its signature cannot be read.
 fn holder(path: &Path) -> String {
     let mut text = String::new();
     let read = File::open(path).and_then(|file| file.take(200).read_to_string(&mut text));
@@ -149,7 +149,7 @@ fn holder(path: &Path) -> String {
 
 fn in_use(pages: &Path, holder: &str) -> io::Error {
     let message = format!(
-        "{holder} is at work on the pages in {}: wait until it ends, or end it, then run this command again",
+        "{holder} is using the pages in {}: wait until it ends, or stop it, then run this command again",
         pages.display()
     );
     io::Error::new(io::ErrorKind::WouldBlock, message)
@@ -178,10 +178,7 @@ mod tests {
         let pages = root.join("spec");
         let first = Lock::take(&pages, "sync").expect("nobody has it");
         let error = Lock::take(&pages, "bless").expect_err("it is taken").to_string();
-        let named = format!(
-            "`apifox sync` (process {}) is at work on the pages in ",
-            std::process::id()
-        );
+        let named = format!("`apifox sync` (process {}) is using the pages in ", std::process::id());
         assert!(
             error.starts_with(&named) && error.ends_with("then run this command again"),
             "{error}"

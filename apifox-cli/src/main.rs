@@ -1,4 +1,4 @@
-//! `apifox`: takes Apifox pages in, says what is wrong with them, shows what becomes of them, and renews what is committed of it.
+//! `apifox`: adds Apifox pages to a crate, checks and compares them, and updates the files generated from them.
 
 mod add;
 mod bless;
@@ -39,7 +39,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(name = "apifox", version, after_help = EXIT_CODES)]
 struct Command {
-    /// Use this manifest instead of the nearest one
+    /// Uses this manifest instead of the nearest one
     #[arg(long, global = true, value_name = "FILE")]
     manifest: Option<PathBuf>,
     #[command(subcommand)]
@@ -71,7 +71,7 @@ enum Action {
     Explain {
         /// The code, such as `dangling-ref` or `property-became-required`
         code: Option<String>,
-        /// List the codes of changes instead of those of findings
+        /// Lists the codes of changes instead of those of findings
         #[arg(long)]
         changes: bool,
     },
@@ -85,7 +85,7 @@ enum Action {
         #[command(flatten)]
         pages: pages::Pages,
     },
-    /// Counts what pages contain: extensions, habits of the editor, kinds of operations and schemas.
+    /// Counts what pages contain: extensions, habits of the editor, types of operations and schemas.
     Census {
         #[command(flatten)]
         pages: pages::Pages,
@@ -95,19 +95,19 @@ enum Action {
     Bless(bless::Bless),
 }
 
-/// The outcome of a command that ran to its end.
+/// The outcome of a command that completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    Well,
+    Success,
     Refused,
-    /// Only of `sync`: the vendor changed something.
+    /// The vendor changed something; only `sync` returns this.
     Changed,
 }
 
 fn main() -> ExitCode {
     let command = Command::parse();
     match run(&command.action, command.manifest.as_deref()) {
-        Ok(Outcome::Well) => ExitCode::SUCCESS,
+        Ok(Outcome::Success) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::FAILURE,
         Ok(Outcome::Changed) => ExitCode::from(3),
         // The reader closed the pipe, such as `head`.
@@ -135,7 +135,7 @@ fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcom
     }
 }
 
-/// Says why nothing is done, on standard error: where no page is at fault, so that there is no finding.
+/// Reports on standard error why a command does nothing, if no page is at fault and there is no finding.
 fn refuse(reasons: impl IntoIterator<Item = String>) -> io::Result<Outcome> {
     let text = reasons
         .into_iter()

@@ -1,4 +1,4 @@
-//! Which pages a command is about.
+//! The pages that a command works on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -13,10 +13,10 @@ use crate::{documents, findings, transaction};
 
 #[derive(Debug, Args)]
 pub(crate) struct Pages {
-    /// Leave out what is refused, and go on with the rest.
+    /// Leaves out refused operations, and continues with the rest.
     #[arg(long)]
     pub(crate) skip_refused: bool,
-    /// Pages, overlays, and folders of them; without any, those of the manifest.
+    /// Pages, overlays, and folders of them. Default: those of the manifest.
     #[arg(value_name = "PAGE")]
     pub(crate) pages: Vec<PathBuf>,
 }
@@ -38,7 +38,7 @@ impl Pages {
     }
 }
 
-/// A path that is not there is a fault of the command line, not of a page.
+/// Fails for a missing path: it is an error of the command line, not of a page.
 pub(crate) fn exist(paths: &[PathBuf]) -> io::Result<()> {
     for path in paths {
         std::fs::metadata(path)
@@ -47,15 +47,15 @@ pub(crate) fn exist(paths: &[PathBuf]) -> io::Result<()> {
     Ok(())
 }
 
-/// The manifest that was named, or that of the nearest folder, for a command that only reads.
+/// Returns the given manifest, or that of the nearest folder, for a command that only reads.
 pub(crate) fn manifest(named: Option<&Path>) -> io::Result<Manifest> {
     let manifest = found(named)?;
     transaction::settled(manifest.pages())?;
     Ok(manifest)
 }
 
-/// The same for a command that may write. If it does, `writes` is its name: then the lock of the pages is held until it is dropped, and
-/// what a run left that was killed is finished first.
+/// Returns the same for a command that may write. `writes` is the name of the command if it does: then the lock of the pages is
+/// held until it is dropped, and the work of an interrupted run is finished first.
 pub(crate) fn manifest_for(named: Option<&Path>, writes: Option<&str>) -> io::Result<(Manifest, Option<Lock>)> {
     let Some(command) = writes else {
         return manifest(named).map(|manifest| (manifest, None));
@@ -65,7 +65,7 @@ pub(crate) fn manifest_for(named: Option<&Path>, writes: Option<&str>) -> io::Re
     Ok((manifest, Some(lock)))
 }
 
-/// Takes the lock of a folder of pages, and finishes what a run left there that was killed.
+/// Acquires the lock of a folder of pages, and finishes the work of an interrupted run.
 pub(crate) fn locked(pages: &Path, command: &str) -> io::Result<Lock> {
     let lock = Lock::take(pages, command)?;
     transaction::recover(pages)?;
@@ -86,7 +86,7 @@ fn found(named: Option<&Path>) -> io::Result<Manifest> {
         .find(|path| path.exists());
     found.map_or_else(
         || {
-            let hint = format!("no page is named, and there is no {MANIFEST} in this folder or above it; see --help");
+            let hint = format!("no page was given, and there is no {MANIFEST} in this folder or above it; see --help");
             Err(io::Error::new(io::ErrorKind::NotFound, hint))
         },
         |path| read(&path),
@@ -98,12 +98,12 @@ fn read(path: &Path) -> io::Result<Manifest> {
         let rendered: Vec<String> = faults.iter().map(|fault| findings::human(fault, false)).collect();
         io::Error::new(
             io::ErrorKind::InvalidData,
-            format!("the manifest is not sound\n{}", rendered.join("\n")),
+            format!("the manifest is invalid\n{}", rendered.join("\n")),
         )
     })
 }
 
-/// The files that are meant: those that are named, and all pages below the folders.
+/// Returns the given files, and all pages below the given folders.
 pub(crate) fn files(named: &[PathBuf]) -> io::Result<BTreeSet<PathBuf>> {
     exist(named)?;
     let mut files = BTreeSet::new();
@@ -113,7 +113,10 @@ pub(crate) fn files(named: &[PathBuf]) -> io::Result<BTreeSet<PathBuf>> {
         } else if is_page(path) {
             files.insert(path.clone());
         } else {
-            let message = format!("{}: a page ends in .md, .yaml, .yml or .json", path.display());
+            let message = format!(
+                "{}: the name of a page must end in .md, .yaml, .yml or .json",
+                path.display()
+            );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
     }
@@ -137,7 +140,7 @@ fn below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The names of all pages and overlays of a folder, within it.
+/// Returns the names of all pages and overlays of a folder, relative to it.
 pub(crate) fn names(folder: &Path) -> io::Result<BTreeSet<String>> {
     if !folder.exists() {
         return Ok(BTreeSet::new());
@@ -148,13 +151,13 @@ pub(crate) fn names(folder: &Path) -> io::Result<BTreeSet<String>> {
         .collect())
 }
 
-/// The vendor's files of a folder of pages, by their names within it; overlays are the maintainer's.
+/// Returns the vendor's files of a folder of pages, by their names relative to it, without the maintainer's overlays.
 pub(crate) fn vendored(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     let mut vendored = BTreeMap::new();
     for name in names(folder)? {
         let bytes = std::fs::read(folder.join(&name))?;
         let is_overlay = |all: Vec<Value>| all.iter().any(documents::is_overlay);
-        // Reading a page takes long, and few hold the word.
+        // Parsing a page is slow, and few contain the word.
         let may_be = bytes.windows(7).any(|word| word == b"overlay");
         if !may_be || !documents::read(&name, &bytes).is_some_and(is_overlay) {
             vendored.insert(name, bytes);
@@ -163,7 +166,7 @@ pub(crate) fn vendored(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     Ok(vendored)
 }
 
-/// A path as it is written in names and messages, on every system.
+/// Renders a path for names and messages with `/`, on every system.
 pub(crate) fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }

@@ -1,4 +1,4 @@
-//! What becomes of pages that are taken in: which file each gets, and which it takes the place of.
+//! Plans how pages are added: which file each page is written to, and which files it replaces.
 
 mod read;
 mod step;
@@ -15,7 +15,7 @@ pub(crate) use self::step::{Page, Step, today};
 use crate::documents::{self, Operation};
 use crate::pages;
 
-/// What becomes of each page, or why nothing can become of them.
+/// Plans a step for each page, or returns why the pages cannot be added.
 pub(crate) fn plan(
     new: Vec<Page>,
     old: &BTreeMap<String, Vec<u8>>,
@@ -27,7 +27,7 @@ pub(crate) fn plan(
         .map(|(name, bytes)| (name, operations(manifest.pages(), name, bytes)))
         .collect();
     let ids = ids(&new, manifest);
-    // Every file counts, overlays among them: none is ever written over but by the page it came from.
+    // All files count, overlays too: a file is only overwritten by the page that it came from.
     let mut taken = pages::names(manifest.pages())?;
     let mut steps = Vec::new();
     for page in new {
@@ -53,7 +53,7 @@ pub(crate) fn plan(
         }
         taken.retain(|name| !replaced.contains(name));
         let target = if !page.files.is_empty() {
-            refusals.extend(in_the_way(&page, &replaced, manifest.pages()));
+            refusals.extend(conflicts(&page, &replaced, manifest.pages()));
             page.own_name().to_owned()
         } else if let [one] = replaced.as_slice() {
             free(without_ending(one), ending(&page.name), &taken)
@@ -73,7 +73,7 @@ pub(crate) fn plan(
     Ok(if refusals.is_empty() { Ok(steps) } else { Err(refusals) })
 }
 
-/// The operations of a file; none where it cannot be read, which `check` reports.
+/// Returns the operations of a file; empty if it cannot be read, which `check` reports.
 fn operations(folder: &Path, name: &str, bytes: &[u8]) -> Vec<Operation> {
     let of = |documents: &[Value]| {
         let operations = documents.iter().flat_map(documents::operations);
@@ -84,13 +84,14 @@ fn operations(folder: &Path, name: &str, bytes: &[u8]) -> Vec<Operation> {
     if !operations.is_empty() || documents.iter().all(|document| document.get("paths").is_none()) {
         return operations;
     }
-    // All its paths are in other files.
+    // All paths of the document are in other files.
     let report = Config::new().pages(folder.join(name)).until(Stage::Clean).generate();
     of(&documents::parsed(&report))
 }
 
-/// Other files that stand where a page in several files belongs. A page that is taken in anew brings its files anew.
-fn in_the_way(page: &Page, replaced: &[String], folder: &Path) -> Vec<String> {
+/// Returns a message for each other file with the name of a part of a page in several files. The files of a replaced
+/// page are replaced with it.
+fn conflicts(page: &Page, replaced: &[String], folder: &Path) -> Vec<String> {
     let is_renewed = replaced.iter().any(|name| name == page.own_name());
     let own = (page.own_name(), &page.bytes);
     let files = page
@@ -106,14 +107,14 @@ fn in_the_way(page: &Page, replaced: &[String], folder: &Path) -> Vec<String> {
         .map(|(name, _)| {
             let at = pages::slashes(&folder.join(name));
             format!(
-                "{} needs {name} beside it, but {at} is another file: move one of them, with its references",
+                "{} needs {name} beside it, but {at} is a different file: move one of them, with its references",
                 page.name
             )
         })
         .collect()
 }
 
-/// Operations that two of the pages document.
+/// Returns a message for each operation that two of the pages document.
 fn twice(new: &[Page]) -> Vec<String> {
     let mut refusals = Vec::new();
     for (index, page) in new.iter().enumerate() {
@@ -124,7 +125,7 @@ fn twice(new: &[Page]) -> Vec<String> {
                 .find(|own| other.operations.iter().any(|operation| operation.is_same(own)));
             if let Some(operation) = shared {
                 refusals.push(format!(
-                    "{} and {} both document {operation}: take in the newer one",
+                    "{} and {} both document {operation}: add only the newer one",
                     other.name, page.name
                 ));
             }
@@ -133,7 +134,7 @@ fn twice(new: &[Page]) -> Vec<String> {
     refusals
 }
 
-/// By method and path: the id that the operation gets beside all that is there already.
+/// Returns the ids that the operations get together with all existing ones, by method and path.
 fn ids(new: &[Page], manifest: &Manifest) -> BTreeMap<(String, String), String> {
     let config = new.iter().enumerate().fold(manifest.config(), |config, (index, page)| {
         config.page_text(format!("{index}/{}", page.name), page.bytes.as_slice())
@@ -150,7 +151,7 @@ fn ids(new: &[Page], manifest: &Manifest) -> BTreeMap<(String, String), String> 
     named.collect()
 }
 
-/// The name of a page's file: that of its operation, or, where it has several, its own.
+/// Returns the stem of a page's file name: the id of its operation, or its own name if it has several.
 fn stem(page: &Page, ids: &BTreeMap<(String, String), String>) -> String {
     let id = match page.operations.as_slice() {
         [one] => ids.get(&(one.method.clone(), one.path.clone())),
@@ -164,7 +165,7 @@ fn stem(page: &Page, ids: &BTreeMap<(String, String), String>) -> String {
         .collect();
     match words.join("-") {
         none if none.is_empty() => "page".to_owned(),
-        // On Windows, whatever the ending: "Naming Files, Paths, and Namespaces".
+        // Reserved on Windows with any extension: "Naming Files, Paths, and Namespaces".
         device if is_device(&device) => format!("page-{device}"),
         stem => stem,
     }
@@ -180,7 +181,7 @@ fn is_device(stem: &str) -> bool {
 
 fn free(stem: &str, ending: &str, taken: &BTreeSet<String>) -> String {
     let first = format!("{stem}.{ending}");
-    // A disk can take `Get.md` and `get.md` for one file.
+    // A file system can treat `Get.md` and `get.md` as one file.
     let taken: BTreeSet<String> = taken.iter().map(|name| name.to_lowercase()).collect();
     if !taken.contains(&first.to_lowercase()) {
         return first;

@@ -1,4 +1,4 @@
-//! How far a long run is, on a terminal only: `indicatif` shows nothing on a pipe.
+//! Progress of long runs, on a terminal only: `indicatif` shows nothing on a pipe.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 static BAR: OnceLock<ProgressBar> = OnceLock::new();
 
-/// Runs the pipeline and shows its stages pass by.
+/// Runs the pipeline and shows its current stage.
 pub(crate) fn generate(config: Config) -> Report {
     let bar = BAR.get_or_init(|| {
         let bar = ProgressBar::new(Stage::ALL.len() as u64);

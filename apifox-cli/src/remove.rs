@@ -1,4 +1,4 @@
-//! `apifox remove`: takes pages out of the folder of pages.
+//! `apifox remove`: removes pages from the folder of pages.
 
 use std::io;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::{Outcome, add, pages, print, refuse};
 
 #[derive(Debug, Args)]
 pub(crate) struct Remove {
-    /// Say what would be done, and do nothing.
+    /// Shows what would be done, and changes nothing.
     #[arg(long)]
     dry_run: bool,
     /// Files of the folder of pages (`get-balance.md`, or with the folder), or endpoint ids (`42628037`).
@@ -42,13 +42,13 @@ impl Remove {
                 _ if known.contains_key(&within) || provenance.get(&within).is_some() => found.push(within),
                 [file] => found.push(file.clone()),
                 _ => refusals.push(format!(
-                    "{named} is no page of {}: name a file that stands there, or its endpoint id",
+                    "{named} is not a page of {}: give the name of a file in that folder, or its endpoint id",
                     slashes(folder)
                 )),
             }
         }
         if !refusals.is_empty() {
-            return refuse(refusals.into_iter().chain(["nothing is removed".to_owned()]));
+            return refuse(refusals.into_iter().chain(["nothing was removed".to_owned()]));
         }
         found.sort();
         found.dedup();
@@ -66,8 +66,8 @@ impl Remove {
         }
         print(&rendered)?;
         if !self.dry_run && !pages::vendored(folder)?.is_empty() {
-            print(&add::outlook(&manifest))?;
+            print(&add::next_step(&manifest))?;
         }
-        Ok(Outcome::Well)
+        Ok(Outcome::Success)
     }
 }

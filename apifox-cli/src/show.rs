@@ -14,12 +14,12 @@ pub(crate) fn run(stage: &str, pages: &Pages, manifest: Option<&Path>) -> io::Re
     let report = progress::generate(config);
     findings::print(findings::refused(&report))?;
     if !report.left_out().is_empty() {
-        // On standard error, for standard output is what was asked for.
+        // On standard error, since standard output holds the output of the stage.
         writeln!(anstream::stderr(), "left out {} operations", report.left_out().len())?;
     }
     if let Some(text) = report.shown() {
         print(text)?;
     }
-    let is_well = report.shown().is_some() && (pages.skip_refused || !report.is_refused());
-    Ok(if is_well { Outcome::Well } else { Outcome::Refused })
+    let is_success = report.shown().is_some() && (pages.skip_refused || !report.is_refused());
+    Ok(if is_success { Outcome::Success } else { Outcome::Refused })
 }

@@ -1,4 +1,4 @@
-//! A published site of Apifox or Apidog: its addresses, its index, and how its pages are fetched.
+//! A published site of Apifox or Apidog: its addresses, its index, and the requests for its pages.
 
 pub(crate) mod address;
 pub(crate) mod ask;
@@ -7,14 +7,14 @@ pub(crate) mod index;
 pub(crate) mod pause;
 pub(crate) mod secret;
 
-/// Why something is not fetched. None of the texts holds the value of a header that was sent.
+/// Why a page is not fetched. No message contains the value of a request header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// What is there is not what was asked for, or is not safe to take.
+    /// The page is not the requested one, or is not safe to use.
     Refused(String),
     /// The site did not respond, or not in time.
     Network(String),
-    /// The site says that there is no such page (404 or 410).
+    /// The page does not exist (404 or 410).
     Gone(String),
 }
 

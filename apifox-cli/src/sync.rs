@@ -1,4 +1,4 @@
-//! `apifox sync`: notices what the vendor changed, and takes it in.
+//! `apifox sync`: detects the vendor's changes, and adds them.
 
 mod outcome;
 mod render;
@@ -15,72 +15,72 @@ use self::outcome::{Kind, Row};
 use self::survey::{Survey, Watched};
 use crate::intake::{self, Arrival};
 use crate::site::Failure;
-use crate::site::client::{Client, Fetched, Manners};
+use crate::site::client::{Client, Fetched, Limits};
 use crate::{Outcome, fetch, pages, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Sync {
-    /// Check and report, and write nothing.
+    /// Checks and reports, and writes nothing.
     #[arg(long)]
     check: bool,
-    /// For whom it is reported.
+    /// The output format.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     #[command(flatten)]
-    manners: Manners,
+    limits: Limits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// A line a page, and what changed for users.
+    /// A line per page, and the changes for users.
     Human,
     /// One JSON object: `pages`, `counts`, `diff`, `renewed`, `written`.
     Json,
-    /// The body of a pull request.
+    /// The body of a pull request, in Markdown.
     Markdown,
 }
 
 const MORE: &str = "\
-What is tracked stands below `sources` in apifox.yaml (`apifox init` writes it); pages that `fetch` brought are tracked without it:
+`sources` in apifox.yaml lists what is tracked (`apifox init` writes it); pages that `fetch` added are tracked in any case:
 
   sources:
     - site: https://docs.example.com       # its index is /llms.txt
-      track: [Balance, 42628037]           # folders and endpoint ids, or `all`; without it, the pages that are here already
+      track: [Balance, 42628037]           # folders and endpoint ids, or `all`; default: the pages in the folder
       ignore: [Legacy]                     # folders and endpoint ids
       headers: {Authorization: DOCS_TOKEN} # header: the environment variable that holds its value
-      mirrors: [https://docs.example.net]  # asked where the site does not respond; they get no headers
+      mirrors: [https://docs.example.net]  # used if the site does not respond; they get no headers
     - page: https://api.example.com/openapi.json
 
 Each page is one of:
-  unchanged  the site says so (ETag, Last-Modified), or its bytes are those that are here
-  changed    other bytes
-  renamed    other bytes, with another title or folder
-  moved      the same endpoint id at another address
-  new        tracked, and not here yet
-  gone       404 or 410: it stays here until `apifox remove PAGE`
+  unchanged  the site says so (ETag, Last-Modified), or sends the same bytes
+  changed    its bytes differ
+  renamed    its bytes differ, and its title or folder
+  moved      the same endpoint id has another address
+  new        tracked, but not in the folder yet
+  gone       404 or 410: the file is kept until `apifox remove PAGE`
   untracked  on the site, and neither in `track` nor in `ignore`
-  refused    it is no page, or the generator refuses it: it is reported with its findings, and the one that is here stays
+  refused    not a page, or refused by the generator: its findings are reported, and the existing file is kept
 
-What changed is taken in, and the names, the snapshot and CHANGELOG.md are renewed as `bless` does. All that is written is written as one:
-a run that is killed changes nothing, or is finished by the next one. A site is asked for one page at a time, and for what changed only;
-`Retry-After` is obeyed. Proxies are read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY; certificates are those of the system.
+Changed pages are written to the folder, and the names, the snapshot and CHANGELOG.md are updated as by `bless`. Files are replaced
+atomically: a killed run changes nothing, or the next one completes it. One page is requested at a time, and only if it changed;
+`Retry-After` is obeyed. Proxies are read from HTTPS_PROXY, HTTP_PROXY and NO_PROXY; the system's certificates are used.
 
 Examples:
-  apifox sync --check                    what changed, and what it means for users
-  apifox sync                            takes it in: review it with `git diff`, then commit
-  apifox sync --format markdown >body.md takes it in, for a pull request
+  apifox sync --check                    reports what changed, and what it means for users
+  apifox sync                            applies the changes: review them with `git diff`, then commit
+  apifox sync --format markdown >body.md applies the changes, and writes the text of a pull request
 
 Exit codes:
-  0  nothing to do: every tracked page is as it is here
-  1  a page is refused; the others are taken in
-  2  the command line or apifox.yaml is wrong, or a site did not respond; nothing is written
-  3  something changed; it is taken in, or would be without --check";
+  0  nothing to do: all tracked pages are unchanged
+  1  a page was refused; the other changes are applied
+  2  the command line or apifox.yaml is invalid, or a site did not respond; nothing was written
+  3  something changed; it was applied, or would be without --check";
 
 impl Sync {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let (manifest, _lock) = pages::manifest_for(manifest, (!self.check).then_some("sync"))?;
-        let client = Client::new(&self.manners);
+        let client = Client::new(&self.limits);
         let survey = match Survey::of(&manifest, &client)? {
             Ok(survey) => survey,
             Err(failure) => return fetch::failed([failure]),
@@ -117,24 +117,24 @@ fn exit(rows: &[Row]) -> Outcome {
     } else if has(|kind| !matches!(kind, Kind::Unchanged | Kind::Untracked)) {
         Outcome::Changed
     } else {
-        Outcome::Well
+        Outcome::Success
     }
 }
 
-/// What came, as rows that are settled already, pages to be looked into, and what failed.
+/// Sorts the results of the requests: rows that are final, pages to plan, and failures.
 fn sorted(watched: &[Watched], results: Vec<Result<Fetched, Failure>>) -> (Vec<Row>, Vec<Arrival>, Vec<Failure>) {
     let (mut rows, mut arrivals, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for (watched, result) in watched.iter().zip(results) {
         match result.map(|fetched| watched.without_validators_of_a_mirror(fetched)) {
             Ok(Fetched::Unchanged) if watched.file.is_some() => rows.push(Row::of(watched, Kind::Unchanged)),
             Ok(Fetched::Unchanged) => failures.push(Failure::Network(format!(
-                "{} says `unchanged` to who has nothing",
+                "{} responded 304 Not Modified to an unconditional request",
                 watched.canonical
             ))),
             Ok(Fetched::Page { bytes, validators, .. }) if watched.is_as_recorded(&bytes, &validators) => {
                 rows.push(Row::of(watched, Kind::Unchanged));
             }
-            // Recorded with the address of the site, also where a mirror stood in.
+            // Recorded with the address of the site, even if a mirror sent it.
             Ok(Fetched::Page { bytes, validators, .. }) => arrivals.push(Arrival {
                 at: watched.canonical.clone(),
                 id: watched.id.clone(),
@@ -155,7 +155,7 @@ fn sorted(watched: &[Watched], results: Vec<Result<Fetched, Failure>>) -> (Vec<R
     (rows, arrivals, failures)
 }
 
-/// The configuration of a folder of pages as it would be.
+/// Returns the configuration for the given content of the folder of pages.
 fn config_of(manifest: &Manifest, files: &state::Files) -> apifox_build::Config {
     manifest.config_of(files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())))
 }

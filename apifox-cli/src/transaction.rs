@@ -1,5 +1,5 @@
-//! Several files replaced as one: all new bytes are on the disk, and a journal names them, before the first file is touched. Whoever
-//! kills a run finds the files as before, or a journal that the next run carries out.
+//! Replaces several files atomically: all new content is on the disk, and a journal lists it, before the first file is
+//! touched. If a run is killed, the files are unchanged, or the next run completes the journal.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,21 +9,21 @@ use serde_json::{Value, json};
 
 use crate::lock;
 
-/// The folder within that of the pages; what is in it has no ending of a page, so no build reads it.
+/// The folder within that of the pages. Its files do not have the extension of a page, so no build reads them.
 const PENDING: &str = ".apifox-pending";
 const JOURNAL: &str = "journal";
 
-/// Killed here, for tests.
+/// Test hook: ends the process here.
 mod kill;
 
-/// What is to be done, by absolute or relative paths.
+/// File operations, by absolute or relative paths.
 #[derive(Debug, Default)]
 pub(crate) struct Transaction {
     writes: Vec<(PathBuf, Vec<u8>)>,
     removals: Vec<PathBuf>,
 }
 
-/// Called before each operation on files, with the file and the bytes that are to be written; a test lets it fail.
+/// Called before each file operation, with the file and the content to write; lets a test fail it.
 type Before<'a> = &'a mut dyn FnMut(Option<(&Path, &[u8])>) -> io::Result<()>;
 
 impl Transaction {
@@ -31,7 +31,7 @@ impl Transaction {
         self.writes.push((path, bytes));
     }
 
-    /// Writes where the pages came from.
+    /// Adds the records of the pages' origins.
     pub(crate) fn record(&mut self, provenance: &Provenance) {
         self.write(provenance.path().to_owned(), provenance.text().into_bytes());
     }
@@ -40,12 +40,12 @@ impl Transaction {
         self.removals.push(path);
     }
 
-    /// The files that are written.
+    /// Returns the files that are written.
     pub(crate) fn written(&self) -> impl Iterator<Item = &Path> {
         self.writes.iter().map(|(path, _)| path.as_path())
     }
 
-    /// Does what another one does, too.
+    /// Adds the operations of another transaction.
     pub(crate) fn extend(&mut self, other: Self) {
         self.writes.extend(other.writes);
         self.removals.extend(other.removals);
@@ -55,7 +55,7 @@ impl Transaction {
         self.writes.is_empty() && self.removals.is_empty()
     }
 
-    /// Does it all.
+    /// Performs the operations.
     pub(crate) fn commit(&self, folder: &Path) -> io::Result<()> {
         self.commit_with(folder, &mut kill::operation)
     }
@@ -80,37 +80,37 @@ impl Transaction {
         let journal = json!({"folder": absolute(folder)?, "writes": writes, "removals": removals}).to_string();
         synced(&pending.join("journal.new"), journal.as_bytes(), before)?;
         before(None)?;
-        // From here on it will be done, by this run or by the next.
+        // Committed: this run or the next one completes it.
         std::fs::rename(pending.join("journal.new"), pending.join(JOURNAL))?;
         carry_out(folder, before)
     }
 }
 
-/// Whether a run is, or was killed, in the middle of replacing files.
+/// Whether a run is replacing files, or was killed while doing so.
 pub(crate) fn is_half_done(folder: &Path) -> bool {
     folder.join(PENDING).join(JOURNAL).exists()
 }
 
-/// Why nothing is read where a run is, or was killed, in the middle of replacing files.
+/// Fails if a run is replacing files, or was killed while doing so.
 pub(crate) fn settled(folder: &Path) -> io::Result<()> {
     if !is_half_done(folder) {
         return Ok(());
     }
     lock::free(folder)?;
     let message = format!(
-        "a run was killed while it replaced files of {}: run `apifox bless`, or the command that was killed, which finishes it",
+        "a run was killed while it replaced files of {}: run `apifox bless`, or the killed command again, to complete it",
         folder.display()
     );
     Err(io::Error::new(io::ErrorKind::InvalidData, message))
 }
 
-/// Finishes what a run that was killed had begun.
+/// Completes the work of a killed run.
 pub(crate) fn recover(folder: &Path) -> io::Result<()> {
     let pending = folder.join(PENDING);
     if pending.join(JOURNAL).exists() {
         return carry_out(folder, &mut kill::operation);
     }
-    // Killed before the journal was whole: nothing was touched.
+    // Killed before the journal was complete: no file was touched.
     if pending.exists() {
         std::fs::remove_dir_all(&pending)?;
     }
@@ -128,14 +128,14 @@ fn carry_out(folder: &Path, before: Before<'_>) -> io::Result<()> {
         io::Error::new(io::ErrorKind::InvalidData, message)
     };
     let journal: Value = serde_json::from_slice(&text).map_err(|_| refused("cannot be read"))?;
-    // Its paths are absolute: those of a copy, or of a stranger's archive, lead elsewhere.
+    // The journal holds absolute paths: in a copied folder, or one from an archive, they point elsewhere.
     let own = absolute(folder)?;
     if journal.get("folder").and_then(Value::as_str) != Some(own.as_str()) {
         return Err(refused("was left by a run in another folder"));
     }
     for (number, target) in paths(&journal, "writes").enumerate() {
         let new = pending.join(format!("{number}.new"));
-        // What is no longer there was moved by the run that was killed.
+        // A missing file was already moved by the killed run.
         if new.exists() {
             before(None)?;
             target.parent().map_or(Ok(()), std::fs::create_dir_all)?;

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_inline_module_stands_between_a_path_and_its_file() {
+    fn an_inline_module_is_part_of_the_path_to_a_file() {
         let all = imports("mod inner { use super::a; }").expect("it is Rust");
         assert_eq!(
             (&*all[0].within, &*all[0].path),

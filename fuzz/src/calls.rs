@@ -111,14 +111,14 @@ where
             Ok(())
         }
         Err(error) => {
-            told(&error);
+            check_error(&error);
             Err(error)
         }
     }
 }
 
 /// Every message is one line without credentials.
-pub(crate) fn told(error: &Error) {
+pub(crate) fn check_error(error: &Error) {
     let line = error.to_string();
     assert!(!line.is_empty() && !line.chars().any(char::is_control), "{line:?}");
     assert!(

@@ -59,7 +59,7 @@ fn events(body: &[u8]) {
     match count {
         // The shortest event is a field and two line ends.
         Ok(count) => assert!(count <= body.len() / 6, "{count} events in {} bytes", body.len()),
-        Err(error) => calls::told(&error),
+        Err(error) => calls::check_error(&error),
     }
 }
 
@@ -89,7 +89,7 @@ pub fn error_body(bytes: &[u8]) {
         (read, typed)
     });
     for error in [read, typed].into_iter().filter_map(Result::err) {
-        calls::told(&error);
+        calls::check_error(&error);
         let Error::Api(failed) = &error else {
             panic!("{status}: {error}");
         };
@@ -125,7 +125,7 @@ pub fn retry_after(bytes: &[u8]) {
     let Err(error) = outcome else {
         panic!("a 503 is an error")
     };
-    calls::told(&error);
+    calls::check_error(&error);
     assert_eq!(error.status(), Some(503));
     let text = String::from_utf8_lossy(&value);
     let text = text.trim_matches([' ', '\t']);

@@ -9,17 +9,18 @@ use wooshpay::{Client, ConfigKind, Error};
 
 /// A sandbox on a runtime in another thread.
 fn sandbox() -> (Client, String) {
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime").block_on(async {
             let sandbox = Sandbox::start().await.expect("a sandbox");
-            tell.send((sandbox.client(), sandbox.base_url().to_owned()))
+            sender
+                .send((sandbox.client(), sandbox.base_url().to_owned()))
                 .expect("the test waits");
             pending::<()>().await;
         });
     });
-    told.recv().expect("a sandbox")
+    receiver.recv().expect("a sandbox")
 }
 
 #[test]

@@ -293,7 +293,7 @@ async fn totals_refuse_to_mix_currencies() {
 }
 
 #[tokio::test]
-async fn a_currency_that_stands_there_twice_is_summed_with_care() {
+async fn a_currency_that_occurs_twice_is_summed_with_checks() {
     let balance = decoded(
         r#"{"object":"balance","available":[{"amount":9223372036854775807,"currency":"eur"},{"amount":1,"currency":"EUR"}]}"#,
     )

@@ -34,7 +34,7 @@ fn a_secret_key_knows_its_mode() {
 }
 
 #[test]
-fn a_key_is_taken_in_whatever_form_its_owner_has_it() {
+fn a_key_is_accepted_in_every_usual_form() {
     let owned = TEST_KEY.to_owned();
     let builder = || Client::builder().base_url("http://127.0.0.1:8080");
     for built in [

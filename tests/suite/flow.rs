@@ -135,9 +135,9 @@ async fn shop(dialect: Dialect, with_faults: bool) -> Result {
 
     let event = events.recv().await.ok_or("no event")?;
     assert_eq!(event.kind, EventType::PaymentIntentSucceeded);
-    let told = event.payment_intent()?;
-    assert_eq!(Some(&told.id), session.payment_intent_id());
-    let intent = client.payment_intents().get(&told.id).await?;
+    let reported = event.payment_intent()?;
+    assert_eq!(Some(&reported.id), session.payment_intent_id());
+    let intent = client.payment_intents().get(&reported.id).await?;
     assert!(intent.is_paid());
     assert_eq!(intent.money()?, session.total()?);
     assert_eq!(intent.method_types(), ["card"]);

@@ -178,7 +178,7 @@ fn wrong_arguments_are_a_failure_that_says_how_it_is_used() {
 }
 
 #[test]
-fn a_port_that_is_taken_or_an_address_of_elsewhere_is_a_failure_in_one_line() {
+fn a_used_port_or_a_foreign_address_is_a_failure_in_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("there is a port");
     let port = taken.local_addr().expect("it is bound").port().to_string();
     for arguments in [&["--port", &port][..], &["--host", "192.0.2.1"]] {

@@ -40,16 +40,16 @@ async fn sandbox() -> Sandbox {
 async fn result_while(script: impl FnOnce(Next<'_>) -> Finished<'_>) -> Result<PayOut, String> {
     let sandbox = sandbox().await;
     script(sandbox.on(&GET_BALANCE)).play().expect("a sound script");
-    let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
+    let result = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
     assert!(!sandbox.calls().is_empty());
-    said.map_err(|error| error.to_string())
+    result.map_err(|error| error.to_string())
 }
 
 #[tokio::test]
 async fn we_pay_out_available_money() {
     let sandbox = sandbox().await;
-    let said = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
-    assert_eq!(said.expect("a response"), PayOut::Yes);
+    let result = can_we_pay_out(&sandbox.client(), hundred_euros()).await;
+    assert_eq!(result.expect("a response"), PayOut::Yes);
 }
 
 #[tokio::test]
@@ -74,14 +74,14 @@ async fn we_do_not_pay_out_unavailable_money() {
 
 #[tokio::test]
 async fn fields_that_wooshpay_adds_are_ignored() {
-    let said = result_while(|balance| {
+    let result = result_while(|balance| {
         let tomorrow = balance.example().add("/reserved", json!({"amount": 5}));
         tomorrow
             .set("/available/1/currency", "zzz")
             .add("/livemode", json!(null))
             .always()
     });
-    assert_eq!(said.await, Ok(PayOut::Yes));
+    assert_eq!(result.await, Ok(PayOut::Yes));
 }
 
 #[tokio::test]
@@ -90,10 +90,10 @@ async fn we_ask_again_when_wooshpay_is_in_trouble_and_when_it_says_so() {
     let script = sandbox.on(&GET_BALANCE).respond(503).retry_after(60).then().example();
     script.play().expect("a sound script");
     let client = sandbox.client();
-    let said = can_we_pay_out(&client, hundred_euros()).await.expect("a response");
-    assert_eq!(said, PayOut::AskAgain(Some(Duration::from_secs(60))));
-    let said = can_we_pay_out(&client, hundred_euros()).await.expect("a response");
-    assert_eq!(said, PayOut::Yes);
+    let result = can_we_pay_out(&client, hundred_euros()).await.expect("a response");
+    assert_eq!(result, PayOut::AskAgain(Some(Duration::from_secs(60))));
+    let result = can_we_pay_out(&client, hundred_euros()).await.expect("a response");
+    assert_eq!(result, PayOut::Yes);
     sandbox.finish().expect("every step was used");
 }
 
@@ -127,13 +127,13 @@ async fn we_ask_again_when_wooshpay_keeps_silent() {
         .total_timeout(Duration::from_millis(20))
         .build()
         .expect("a client");
-    let said = can_we_pay_out(&impatient, hundred_euros()).await.expect("a response");
-    assert_eq!(said, PayOut::AskAgain(None));
+    let result = can_we_pay_out(&impatient, hundred_euros()).await.expect("a response");
+    assert_eq!(result, PayOut::AskAgain(None));
 }
 
 #[tokio::test]
 async fn a_response_that_is_not_a_balance_is_never_a_no() {
-    for (name, said) in [
+    for (name, result) in [
         (
             "malformed",
             result_while(|balance| balance.example().malformed().always()).await,
@@ -160,7 +160,7 @@ async fn a_response_that_is_not_a_balance_is_never_a_no() {
             result_while(|balance| balance.example().padded_to(9_000_000).always()).await,
         ),
     ] {
-        let error = said.expect_err(name);
+        let error = result.expect_err(name);
         assert!(error.starts_with("get_balance (GET /v1/balance)"), "{name}: {error}");
     }
 }

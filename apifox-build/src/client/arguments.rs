@@ -1,4 +1,4 @@
-//! Arguments: their types, and how each is passed to the run time.
+//! Arguments: their types, and the code that passes them to the run time.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::model::{Media, Parameter, Part, PartContent, Place, Representation, S
 use crate::typed_id;
 
 impl Writer<'_> {
-    /// The type of a parameter's argument.
+    /// Returns the type of a parameter's argument.
     pub(super) fn argument(&self, parameter: &Parameter) -> Result<TokenStream, syn::Error> {
         let runtime = &self.runtime;
         let several = |item: TokenStream| quote!(impl ::std::iter::IntoIterator<Item = #item>);
@@ -28,7 +28,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What an item of a list is given as: what makes a value of a format does as well as that.
+    /// Returns the type in which items of a list are passed; for a format, anything that converts to its type.
     fn given(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         let item = self.item(kind)?;
         let is_formatted = matches!(kind, Type::List(item) if matches!(**item, Type::Formatted(_)));
@@ -41,7 +41,7 @@ impl Writer<'_> {
         }))
     }
 
-    /// The expression of what is sent, of an argument that may be what makes a value of a format.
+    /// Returns the expression of the sent value, converting an argument of a format to its type.
     pub(super) fn parsed(&self, parameter: &Parameter, argument: &Ident) -> Result<TokenStream, syn::Error> {
         let is_text = match &parameter.sent {
             Sent::Styled(_, value) => !matches!(value, Value::Json),
@@ -60,7 +60,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The type of a list's items where it is one of the page's, an enum, or one of the configuration.
+    /// Returns the type of a list's items, if it is a type of the page, an enum, or a configured type.
     pub(super) fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         match kind {
             Type::List(item) if matches!(**item, Type::Named(_) | Type::Narrow(_) | Type::Formatted(_)) => {
@@ -83,14 +83,14 @@ impl Writer<'_> {
         })
     }
 
-    /// Whether a value is an id that is a type of its own. One is lent: a caller has it from a response.
+    /// Whether a value is a typed id, which is borrowed, since a caller has it from a response.
     pub(super) fn is_id(&self, kind: &Type) -> bool {
         let Type::Named(name) = kind else { return false };
         let schema = self.checked.schemas.get(name);
         schema.is_some_and(|schema| typed_id::of(&schema.node).is_some()) && !self.config.replace.contains_key(name)
     }
 
-    /// The argument for a value that is serialised.
+    /// Returns the type of an argument that is serialized.
     fn reference(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
         if let Type::List(item) = kind {
             let item = self.rust_type(item)?;
@@ -100,7 +100,7 @@ impl Writer<'_> {
         Ok(quote!(&#name))
     }
 
-    /// How a parameter is passed to the run time.
+    /// Generates the call that passes a parameter to the run time.
     pub(super) fn send(&self, parameter: &Parameter, argument: &TokenStream) -> TokenStream {
         let name = &parameter.name;
         let (written, value) = match &parameter.sent {
@@ -183,7 +183,7 @@ impl Writer<'_> {
         quote!(.parts(#name, #items.map(#each)))
     }
 
-    /// The type of a body's argument, and how it is passed to the run time.
+    /// Returns the type of a body's argument, and the expression that passes it to the run time.
     pub(super) fn body(&self, form: &Representation) -> Result<(TokenStream, TokenStream), syn::Error> {
         let runtime = &self.runtime;
         let kind = self.rust_type(&form.kind)?;
@@ -216,12 +216,13 @@ impl Writer<'_> {
     }
 }
 
-/// What a method has that serialises one of the types: it is compiled where it is called, and not at all where nobody calls it.
+/// Returns the attribute of a method that serializes a type: it is compiled where it is called, and not at all if it is
+/// never called.
 pub(super) fn inline(is_serialised: bool) -> Option<TokenStream> {
     is_serialised.then(|| quote!(#[inline]))
 }
 
-/// Whether a parameter's value goes through serde.
+/// Whether a parameter's value is serialized by serde.
 pub(super) fn is_serialised(parameter: &Parameter) -> bool {
     match &parameter.sent {
         Sent::Styled(_, value) => matches!(value, Value::Json),
@@ -229,12 +230,12 @@ pub(super) fn is_serialised(parameter: &Parameter) -> bool {
     }
 }
 
-/// Whether a body goes through serde.
+/// Whether a body is serialized by serde.
 pub(super) fn is_written(form: &Representation) -> bool {
     matches!(form.media, Media::Json | Media::JsonAs(_) | Media::Form)
 }
 
-/// What is given to serde: a slice has no size of its own, so a reference to it is.
+/// Returns the argument for serde: a slice is unsized, so a reference to it.
 fn serialised(parameter: &Parameter, argument: &TokenStream) -> TokenStream {
     if let Type::List(_) = parameter.kind {
         quote!(&#argument)

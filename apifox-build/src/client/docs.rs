@@ -1,4 +1,4 @@
-//! The documentation of generated requests: the page's words, made safe, and what HTTP it is.
+//! The documentation of generated requests: the page's descriptions, escaped, and the HTTP request.
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -12,12 +12,12 @@ use crate::model::{
 use crate::surface::DESCRIBED;
 use crate::types::docs as safe;
 
-/// Lines as they are, for text that is our own.
+/// Generates doc attributes for our own lines, unescaped.
 pub(crate) fn lines<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     safe::attributes(lines)
 }
 
-/// What the API is called.
+/// Returns the name of the API.
 pub(crate) fn title(checked: &Checked) -> String {
     if checked.title.is_empty() {
         "the API".to_owned()
@@ -26,7 +26,7 @@ pub(crate) fn title(checked: &Checked) -> String {
     }
 }
 
-/// Of a resource's module and method. `within` is the path from there to the module, with `::` at its end.
+/// Documents a resource's module and method. `within` is the path from there to the module, with a trailing `::`.
 pub(crate) fn resource(resource: &str, operations: &[&Operation], within: &str) -> TokenStream {
     let kind = resource_type(resource);
     let mut text = vec![format!("The operations of `{resource}`."), String::new()];
@@ -49,7 +49,7 @@ fn summary(operation: &Operation) -> String {
     }
 }
 
-/// Of a resource's method.
+/// Documents a resource's method.
 pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &Writer<'_>) -> TokenStream {
     let summary = summary(operation);
     let mut text = Vec::new();
@@ -76,7 +76,7 @@ pub(crate) fn operation(operation: &Operation, record: Option<&Ident>, writer: &
     lines(&text)
 }
 
-/// How an operation differs from most: its server, its credentials, its state.
+/// Describes unusual properties of an operation: its server, its credentials, its state.
 fn exceptions(operation: &Operation) -> Vec<String> {
     let server = operation.server.as_ref().map(|server| {
         format!(
@@ -94,7 +94,7 @@ fn exceptions(operation: &Operation) -> Vec<String> {
     sentences.flat_map(|sentence| [String::new(), sentence]).collect()
 }
 
-/// The required arguments of an operation, in one struct if they have one, and its body.
+/// Describes the required arguments of an operation, in one struct if they have one, and its body.
 fn required_arguments(operation: &Operation, record: Option<&Ident>) -> Vec<String> {
     let mut required: Vec<String> = named::required(operation).flat_map(argument).collect();
     if let Some(name) = record {
@@ -119,7 +119,7 @@ fn required_arguments(operation: &Operation, record: Option<&Ident>) -> Vec<Stri
     text
 }
 
-/// The fields of the response's type that the operation does not document.
+/// Describes the fields of the response's type that the operation does not document.
 fn omitted(operation: &Operation) -> Vec<String> {
     let with_fields = operation
         .responses
@@ -136,7 +136,7 @@ fn omitted(operation: &Operation) -> Vec<String> {
     sentences.collect()
 }
 
-/// That an operation is described, and stands on no page of its own.
+/// States that an operation is described, without a page of its own.
 fn described(operation: &Operation) -> Vec<String> {
     let Some(described) = &operation.described else {
         return Vec::new();
@@ -154,7 +154,7 @@ fn described(operation: &Operation) -> Vec<String> {
     text
 }
 
-/// Of an operation's row.
+/// Documents an operation's row.
 pub(crate) fn row(operation: &Operation) -> TokenStream {
     let mut text = vec![format!("`{} {}`", operation.method, operation.template)];
     if let Some(described) = &operation.described {
@@ -164,7 +164,7 @@ pub(crate) fn row(operation: &Operation) -> TokenStream {
     lines(&text)
 }
 
-/// Of the method that sends the body in another form.
+/// Documents the method that sends the body in another media type.
 pub(crate) fn other_form(operation: &Operation, form: &Representation) -> TokenStream {
     lines(&[format!(
         "[`{0}`](Self::{0}), with the body as {1}.",
@@ -173,7 +173,7 @@ pub(crate) fn other_form(operation: &Operation, form: &Representation) -> TokenS
     )])
 }
 
-/// Of the method of an optional body.
+/// Documents the method of an optional body.
 pub(crate) fn body(body: &Body, form: &Representation) -> TokenStream {
     let mut text = safe::safe(&body.docs);
     if !text.is_empty() {
@@ -192,7 +192,7 @@ fn media_type(media: &Media) -> String {
     }
 }
 
-/// What an operation gives, if the page has a type for it.
+/// Describes the result of an operation, if the page has a type for it.
 fn response(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
     match Outcome::of(&operation.responses) {
         Outcome::Json { kind, optional, .. } => {
@@ -213,7 +213,7 @@ fn response(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
     }
 }
 
-/// A value of a type that the pages name, or many of them; a type that stands in the place of such a one is the crate's own.
+/// Links to the type of a value, or of its items. A replaced type is not linked, since it is the user's own.
 fn given(kind: &Type, writer: &Writer<'_>) -> Option<String> {
     match kind {
         Type::Named(name) if !writer.config.replace.contains_key(name) => {
@@ -225,7 +225,7 @@ fn given(kind: &Type, writer: &Writer<'_>) -> Option<String> {
     }
 }
 
-/// What the events of a stream are.
+/// Describes the events of a stream.
 fn events(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
     let mut success = operation.responses.iter().filter(|response| response.is_success());
     let named = success.find_map(|response| match (&response.content, &response.events) {
@@ -251,7 +251,7 @@ fn argument(parameter: &Parameter) -> Vec<String> {
         .collect()
 }
 
-/// The facts of a parameter, a line each, after what is said of it.
+/// Lists the facts of a parameter after its description, one per line.
 fn facts(parameter: &Parameter) -> Vec<String> {
     let lines = parameter
         .facts
@@ -261,20 +261,20 @@ fn facts(parameter: &Parameter) -> Vec<String> {
     first.into_iter().chain(lines).collect()
 }
 
-/// Of a field of the struct of an operation's arguments.
+/// Documents a field of the struct of an operation's arguments.
 pub(crate) fn field(parameter: &Parameter) -> TokenStream {
     let mut text = vec![sent(parameter)];
     text.extend(facts(parameter));
     lines(&text)
 }
 
-/// Of the struct.
+/// Documents that struct.
 pub(crate) fn arguments(operation: &Operation) -> TokenStream {
     let (kind, call) = (resource_type(&operation.resource), &operation.call);
     lines(&[format!("What [`{kind}::{call}`] must be given.")])
 }
 
-/// What a parameter is called where it is sent, where that is, and what the page says of it.
+/// Describes a parameter: its name and location in the request, and the page's description.
 fn sent(parameter: &Parameter) -> String {
     let docs = safe::safe(&parameter.docs).join(" ");
     let place = match parameter.place {
@@ -304,7 +304,7 @@ fn sent(parameter: &Parameter) -> String {
     format!("{} {place}{docs}", safe::code(&parameter.name))
 }
 
-/// What a request offers besides awaiting it, and what the response has besides its body.
+/// Describes what a request offers besides awaiting it, and a response besides its body.
 fn ways(operation: &Operation) -> Vec<String> {
     let mut text = Vec::new();
     let mut others: Vec<&String> = operation
@@ -334,7 +334,7 @@ fn ways(operation: &Operation) -> Vec<String> {
     text
 }
 
-/// Of a request type.
+/// Documents a request type.
 pub(crate) fn request(operation: &Operation, sample: Vec<String>, writer: &Writer<'_>) -> TokenStream {
     let (kind, call) = (resource_type(&operation.resource), &operation.call);
     let response = response(operation, writer).map_or_else(String::new, |response| format!(" for {response}"));
@@ -350,14 +350,14 @@ pub(crate) fn request(operation: &Operation, sample: Vec<String>, writer: &Write
     ];
     text.extend(ways(operation));
     text.extend(omitted(operation));
-    // The path to the client is the user's own choice, so the code cannot be a test of its own.
+    // The path of the client is the user's choice, so this code cannot be a doctest.
     text.extend(["", "# Example", "", "```ignore"].map(ToOwned::to_owned));
     text.extend(sample);
     text.push("```".to_owned());
     lines(&text)
 }
 
-/// Of an optional parameter's method.
+/// Documents the method of an optional parameter.
 pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
     let mut text = safe::safe(&parameter.docs);
     if !text.is_empty() {

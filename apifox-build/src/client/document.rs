@@ -1,7 +1,9 @@
-//! The document that a sandbox checks calls against and makes responses from: what is generated, as OpenAPI, without its words.
+//! The document against which a sandbox checks calls and from which it makes responses: the generated operations as
+//! OpenAPI, without descriptions.
 //!
-//! It says of parameters and bodies what the client does: what is left out there, or needed beyond the page, is so here. A path and
-//! a component have a line each, so that a review of the generated file sees which of them changed.
+//! Its parameters and bodies are those of the client: parts that the client leaves out, or requires beyond the page,
+//! are so here. A path and a component have a line each, so that a review of the generated file shows which of them
+//! changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -18,12 +20,12 @@ use crate::name::Named;
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 
-/// What of a schema says nothing of its values.
+/// Keywords of a schema that do not restrict its values.
 const WORDS: [&str; 9] = [
     "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, "xml",
 ];
 
-/// The operations that were found sound, and what they reach.
+/// Generates the document: the operations that passed the checks, and the components they use.
 pub(crate) fn document(named: &Named, checked: &Checked, gates: &Gates) -> Parts {
     let mut writer = Writer {
         misfits: &checked.misfits,
@@ -61,10 +63,11 @@ pub(crate) fn document(named: &Named, checked: &Checked, gates: &Gates) -> Parts
     parts
 }
 
-/// By resource, the components that its operations name.
+/// The components that the operations of each resource refer to.
 type Roots = BTreeMap<String, BTreeSet<String>>;
 
-/// Each path on a line of its own, with its gate: where it belongs to several resources, its operations have theirs.
+/// Generates each path on its own line, with its gate; the operations of a path that belongs to several resources have
+/// their own gates.
 fn paths(
     writer: &mut Writer<'_>,
     (root, checked): (&Node, &Checked),
@@ -98,12 +101,12 @@ fn paths(
         parts.push(Condition::all([&gate]), "}");
         members.push((gate, parts));
     }
-    // Those of one gate beside each other make one part.
+    // Adjacent paths with the same gate become one part.
     members.sort_by(|(a, _), (b, _)| a.cmp(b));
     members
 }
 
-/// The constant that holds it.
+/// Generates the constant with the document.
 pub(crate) fn constant(document: &Parts) -> String {
     let document = document.expression();
     format!(
@@ -117,7 +120,7 @@ struct Writer<'a> {
     /// Examples that are not served.
     misfits: &'a BTreeMap<At, String>,
     text: String,
-    /// Components that were referred to.
+    /// The components that were referred to.
     referred: BTreeSet<String>,
 }
 
@@ -142,7 +145,7 @@ impl Writer<'_> {
         self.text.push_str(",\"responses\":");
         let empty = Node::default();
         let is_success = |(status, _): (&str, &Node)| status.starts_with('2');
-        // Where no success is documented there is one all the same.
+        // An operation without a documented success gets one.
         let success = (!node.members("responses").any(is_success)).then_some(("2XX", &empty));
         self.members(node.members("responses").chain(success), |writer, _, response| {
             writer.text.push_str("{\"description\":\"\"");
@@ -156,7 +159,7 @@ impl Writer<'_> {
             }
             writer.text.push('}');
         });
-        // Nothing where nobody says who may call: it is the client's set-up that decides.
+        // Omitted if the page states no security: then the client's configuration decides.
         if !operation.authenticated {
             self.text.push_str(",\"security\":[]");
         } else if let Some(security) = node.get("security").filter(|node| node.as_array() != Some(&[])) {
@@ -166,7 +169,7 @@ impl Writer<'_> {
         self.text.push('}');
     }
 
-    /// Those that the client sends, needed where it needs them.
+    /// Writes the parameters that the client sends, required as in the client.
     fn parameters(&mut self, node: &Node, operation: &Operation) {
         let parameters = node.items("parameters").iter().filter_map(|node| {
             let (name, place) = (node.get_str("name")?, node.get_str("in")?);
@@ -206,7 +209,7 @@ impl Writer<'_> {
         self.members(written, |writer, key, node| writer.schema_or_raw(key == "schema", node));
     }
 
-    /// All components that are referred to, and those that they refer to in turn, each on a line of its own, with its gate.
+    /// Generates all components that are referred to, directly or indirectly, each on its own line, with its gate.
     fn schemas(&mut self, schemas: Option<&Node>, roots: Roots, gates: &Gates) -> Vec<(Gate, Parts)> {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
         let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -244,7 +247,7 @@ impl Writer<'_> {
         members
     }
 
-    /// What was written, as a member of this gate.
+    /// Returns the text written so far, as a member with this gate.
     fn member(&mut self, gate: Gate) -> (Gate, Parts) {
         let mut parts = Parts::default();
         parts.push(Condition::all([&gate]), &std::mem::take(&mut self.text));
@@ -279,7 +282,7 @@ impl Writer<'_> {
             ("properties", Kind::Object(properties)) => {
                 writer.members(properties, |writer, _, property| writer.schema(property));
             }
-            // A value of an open union may be none of its alternatives.
+            // A value of an open union may match none of its alternatives.
             ("oneOf", Kind::Array(all)) if node.is_true(OPEN) => {
                 let any = Node::object(node.at, []);
                 writer.list(all.iter().chain([&any]), Self::schema);
@@ -291,7 +294,7 @@ impl Writer<'_> {
         });
     }
 
-    /// As OpenAPI has it: stage 5b wrote the values in the order of the alternatives.
+    /// Converts to OpenAPI's form: stage 5b wrote the values in the order of the alternatives.
     fn discriminator(&mut self, node: &Node, alternatives: &[Node]) {
         let references = alternatives.iter().filter_map(|one| one.get_str("$ref"));
         let lists = node

@@ -1,4 +1,4 @@
-//! Failures: for each operation an enum of the bodies that its documented failures have.
+//! Failures: an enum for each operation, with the bodies of its documented failures.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::{Writer, docs, request_type, response_docs, rust_name, table};
 use crate::model::Operation;
 
 impl Writer<'_> {
-    /// The module of a resource's failures; nothing where no failure is typed.
+    /// Generates the module of a resource's failures; `None` if no failure is typed.
     pub(super) fn failures(&self, operations: &[&Operation]) -> Result<Option<TokenStream>, syn::Error> {
         let enums: Vec<TokenStream> = operations
             .iter()
@@ -16,7 +16,7 @@ impl Writer<'_> {
             .collect::<Result<_, _>>()?;
         let words = ["What the documented failures of these operations say: `of` of each reads an error."];
         let docs = docs::lines(&words);
-        // A resource may be called so too.
+        // A resource may have this name too.
         let is_namesake = operations
             .first()
             .is_some_and(|operation| operation.resource == "failures");

@@ -1,4 +1,4 @@
-//! Arguments by name: the struct of what an operation requires, where positions would mislead.
+//! Named arguments: the struct of an operation's required arguments, if their positions could be confused.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -8,7 +8,7 @@ use crate::model::{Operation, Parameter, PartContent, Sent, Type, Value};
 use crate::positions;
 
 impl Writer<'_> {
-    /// The name of the struct of an operation's arguments; `None` if they are given by their places.
+    /// Returns the name of the struct of an operation's arguments; `None` if they are positional.
     pub(super) fn arguments_type(&self, operation: &Operation) -> Result<Option<Ident>, syn::Error> {
         let types = required(operation).map(|parameter| Ok(self.argument(parameter)?.to_string()));
         let types = types.collect::<Result<Vec<_>, syn::Error>>()?;
@@ -24,7 +24,7 @@ impl Writer<'_> {
         Ok(Some(format_ident!("{name}")))
     }
 
-    /// The struct, and its type as that of an argument.
+    /// Generates the struct, and its type as an argument.
     pub(super) fn arguments(&self, operation: &Operation) -> Result<Option<(TokenStream, TokenStream)>, syn::Error> {
         let Some(name) = self.arguments_type(operation)? else {
             return Ok(None);
@@ -50,7 +50,7 @@ impl Writer<'_> {
         Ok(Some((made, quote!(#name #elided))))
     }
 
-    /// The type of a parameter's field: what a call hands over as an argument, without generics.
+    /// Returns the type of a parameter's field: the type of the argument, without generics.
     fn field(&self, parameter: &Parameter) -> Result<TokenStream, syn::Error> {
         let (runtime, kind) = (&self.runtime, &parameter.kind);
         match &parameter.sent {
@@ -67,7 +67,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A list of one of the page's types, or of texts.
+    /// Returns a slice of one of the page's types, or of strings.
     fn slice(&self, kind: &Type) -> Result<TokenStream, syn::Error> {
         let item = self.item(kind)?;
         Ok(item.map_or_else(|| quote!(&'a [&'a str]), |item| quote!(&'a [#item])))
@@ -95,7 +95,7 @@ impl Writer<'_> {
     }
 }
 
-/// The parameters that are arguments.
+/// Returns the parameters that are arguments.
 pub(super) fn required(operation: &Operation) -> impl Iterator<Item = &Parameter> {
     operation.parameters.iter().filter(|parameter| parameter.required)
 }

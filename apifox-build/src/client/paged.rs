@@ -1,4 +1,4 @@
-//! Lists that come in pages: the methods `pages` and `items` of a request.
+//! Paginated lists: the methods `pages` and `items` of a request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::{Writer, request_type};
 use crate::model::{NextPage, Operation, Outcome, PageArgument};
 
 impl Writer<'_> {
-    /// Behind the request of a list.
+    /// Generates the macro call after the request type of a paginated list.
     pub(super) fn paged(&self, operation: &Operation) -> Result<Option<TokenStream>, syn::Error> {
         let Some(paging) = &operation.paging else {
             return Ok(None);

@@ -1,13 +1,13 @@
-//! A text of which some parts are there only with certain features, and how Rust says that in one constant.
+//! A string of which some parts depend on features, rendered as the expression of one constant.
 //!
-//! `concat!` joins literals and what macros expand to, before anything is compiled: no part costs anything at run time, and next to
+//! `concat!` joins literals and macro expansions during compilation: a part costs nothing at run time, and almost
 //! nothing at compile time.
 
 use std::fmt::Write as _;
 
 use crate::features::{Condition, Gate};
 
-/// See the module. Neighbours have different conditions.
+/// The parts of the string. Adjacent parts have different conditions.
 #[derive(Debug, Default)]
 pub(crate) struct Parts(Vec<(Condition, String)>);
 
@@ -25,7 +25,7 @@ impl Parts {
         }
     }
 
-    /// The parts as an expression.
+    /// Renders the parts as an expression.
     pub(crate) fn expression(&self) -> String {
         if let [(_, text)] = self.0.as_slice() {
             return literal(text);
@@ -49,7 +49,7 @@ impl Parts {
     }
 }
 
-/// What is not there is an empty text.
+/// Omitted parts are empty strings.
 const MACRO: &str = "    macro_rules! part {
         ($name:ident, $condition:meta, $text:literal) => {
             #[cfg($condition)]
@@ -60,10 +60,10 @@ const MACRO: &str = "    macro_rules! part {
     }
 ";
 
-/// Members of an object, each with its gate, and a separator wherever one stands between two that are there.
+/// Joins members, each with its gate, with a separator between adjacent members that are enabled.
 ///
-/// Halves are joined, and their halves before: with a separator between two halves if both hold something, there is one between each
-/// two neighbours, and the conditions of `n` members take `n log n` features in all.
+/// Halves are joined recursively, with a separator if both halves contain an enabled member, so each pair of neighbours
+/// has one separator, and the conditions of `n` members contain `n log n` features in total.
 pub(crate) fn joined(members: Vec<(Gate, Parts)>, separator: &str) -> Parts {
     let mut parts = Parts::default();
     join(members, separator, &mut parts);
@@ -85,8 +85,8 @@ fn join(mut members: Vec<(Gate, Parts)>, separator: &str, parts: &mut Parts) -> 
     Some(is_left.or(&is_right))
 }
 
-/// The text as a Rust literal. JSON escapes all controls itself, but for those of the direction of text, which Rust takes for an
-/// attack on who reads the file.
+/// Renders the text as a Rust literal. JSON escapes all control characters except those for the text direction, which
+/// rustc rejects because they can hide code.
 fn literal(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for char in json.chars() {
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_there_a_separator_stands_between_each_two_and_nowhere_else() {
+    fn a_separator_is_between_any_two_enabled_parts_and_nowhere_else() {
         let open: &[&str] = &[];
         let lists = [
             vec![],

@@ -1,4 +1,4 @@
-//! What the failures of an operation are called.
+//! The names of an operation's failures.
 
 use proc_macro2::Ident;
 use quote::format_ident;
@@ -6,7 +6,7 @@ use quote::format_ident;
 use crate::model::{Content, DocumentedResponse, Operation, Type};
 use crate::status_name::status_name;
 
-/// The failures whose bodies have a type: any JSON, and an object of any members, say no more than the error itself.
+/// Returns the failures with a typed body: any JSON, or an object of any members, adds nothing to the error itself.
 pub(super) fn typed(operation: &Operation) -> impl Iterator<Item = (&DocumentedResponse, &Type)> {
     let failures = operation.responses.iter().filter(|response| response.is_failure());
     failures.filter_map(|response| match &response.content {
@@ -16,7 +16,7 @@ pub(super) fn typed(operation: &Operation) -> impl Iterator<Item = (&DocumentedR
     })
 }
 
-/// The variant of a status.
+/// Returns the variant of a status.
 pub(super) fn variant(status: &str) -> Ident {
     format_ident!("{}", status_name(status))
 }

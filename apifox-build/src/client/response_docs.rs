@@ -7,7 +7,7 @@ use super::{Writer, request_type};
 use crate::model::{Content, DocumentedResponse, Header, Operation, Type};
 use crate::types::docs as safe;
 
-/// Which statuses are documented as failures, and what to read their bodies as.
+/// Lists the documented failures, with the types of their bodies.
 pub(super) fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> {
     let failures: Vec<&DocumentedResponse> = operation
         .responses
@@ -50,18 +50,18 @@ pub(super) fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> 
     text
 }
 
-/// The page's description of a response, to follow its status.
+/// Returns the page's description of a response, as a suffix of its status.
 fn words_of(response: &DocumentedResponse) -> String {
     let words = safe::safe(&response.description).join(" ");
     if words.is_empty() { words } else { format!(": {words}") }
 }
 
-/// The docs of a variant of an operation's failures.
+/// Documents a variant of an operation's failures.
 pub(super) fn failure(response: &DocumentedResponse) -> TokenStream {
     safe::attributes(&[format!("{}{}", safe::code(&response.status), words_of(response))])
 }
 
-/// The docs of a variant of an operation's responses.
+/// Documents a variant of an operation's responses.
 pub(super) fn response(response: &DocumentedResponse) -> TokenStream {
     let media_type = match &response.content {
         Content::Bytes => format!(", as {}", safe::code(&response.media_type)),
@@ -74,7 +74,7 @@ pub(super) fn response(response: &DocumentedResponse) -> TokenStream {
     )])
 }
 
-/// The docs of the method of a header.
+/// Documents the method of a header.
 pub(super) fn header(header: &Header) -> TokenStream {
     let docs = safe::safe(&header.docs).join(" ");
     let docs = if docs.is_empty() {

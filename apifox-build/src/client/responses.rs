@@ -1,5 +1,5 @@
-//! Responses: for each operation whose successful responses differ an enum of them, and for each that documents headers a response with
-//! a method for each of them.
+//! Responses: an enum for each operation with different successful responses, and a response with a method per header
+//! for each operation that documents headers.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::name::words::{pascal, words};
 use crate::status_name::status_name;
 
 impl Writer<'_> {
-    /// How the run time reads the response.
+    /// Generates the macro argument by which the run time decodes the response.
     pub(super) fn response(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let outcome = Outcome::of(&operation.responses);
         let more = outcome.methods().into_iter();
@@ -39,7 +39,7 @@ impl Writer<'_> {
         })
     }
 
-    /// The module of a resource's responses; nothing where each operation has one.
+    /// Generates the module of a resource's responses; `None` if each operation has one.
     pub(super) fn responses(&self, operations: &[&Operation]) -> Result<Option<TokenStream>, syn::Error> {
         let enums: Vec<TokenStream> = operations
             .iter()
@@ -74,7 +74,7 @@ impl Writer<'_> {
         Ok(quote!(#runtime::responses!(#name, { #(#variants)* });))
     }
 
-    /// The module of the responses with headers; nothing where no operation documents any.
+    /// Generates the module of the responses with headers; `None` if no operation documents any.
     pub(super) fn with_headers(&self, operations: &[&Operation]) -> Result<Option<TokenStream>, syn::Error> {
         let all: Vec<TokenStream> = operations
             .iter()
@@ -114,19 +114,20 @@ impl Writer<'_> {
     }
 }
 
-/// Behind the name of a request type: what its response is, if it has headers.
+/// Generates the suffix of a request type that names its response, if that has headers.
 pub(super) fn headed(operation: &Operation) -> Option<TokenStream> {
     let name = request_type(operation);
     (!operation.headers.is_empty()).then(|| quote!(as with_headers::#name))
 }
 
-/// A resource may be called as the module is.
+/// Allows a resource with the name of the module.
 fn namesake(operations: &[&Operation], module: &str) -> Option<TokenStream> {
     let is_namesake = operations.first().is_some_and(|operation| operation.resource == module);
     is_namesake.then(|| quote!(#[allow(clippy::module_inception)]))
 }
 
-/// The distinguished successful responses, with their variants: a status before its range, and JSON first within a status.
+/// Returns the distinguished successful responses with their variants: a status before its range, and JSON first within
+/// a status.
 pub(super) fn variants(operation: &Operation) -> Vec<(&DocumentedResponse, Ident)> {
     let success = operation.responses.iter().filter(|response| response.is_success());
     let mut all: Vec<&DocumentedResponse> = success

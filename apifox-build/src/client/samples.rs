@@ -1,6 +1,6 @@
 //! Samples: a call of each operation as Rust code, with the page's examples, for the documentation of its request.
 //!
-//! What cannot be written as an expression is a variable that a comment gives the type of.
+//! A value without an expression is a variable, whose type is in a comment.
 
 use std::fmt::Write as _;
 
@@ -13,19 +13,19 @@ use crate::model::{
     Body, Media, Operation, Outcome, Parameter, PartContent, Place, Representation, Sent, Type, Value as Written,
 };
 
-/// A longer line, in bytes, is broken.
+/// The length in bytes above which a line is broken.
 const LONGEST: usize = 90;
-/// Optional parameters that a sample sets at most.
+/// The maximum number of optional parameters that a sample sets.
 const MOST_SET: usize = 2;
 
-/// A sample in the making.
+/// A sample under construction.
 #[derive(Default)]
 struct Sample {
     /// The lines before the call.
     before: Vec<String>,
 }
 
-/// The lines of code.
+/// Returns the lines of code.
 pub(super) fn sample(operation: &Operation, writer: &Writer<'_>) -> Result<Vec<String>, syn::Error> {
     let mut sample = Sample::default();
     let record = writer.arguments_type(operation)?;
@@ -71,7 +71,7 @@ pub(super) fn sample(operation: &Operation, writer: &Writer<'_>) -> Result<Vec<S
     Ok(lines.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// A long statement in several lines.
+/// Breaks a long statement into several lines.
 fn broken(statement: String) -> Result<Vec<String>, syn::Error> {
     if statement.len() <= LONGEST || statement.starts_with("//") {
         return Ok(vec![statement]);
@@ -82,7 +82,7 @@ fn broken(statement: String) -> Result<Vec<String>, syn::Error> {
 }
 
 impl Sample {
-    /// The value of a parameter; `is_named` is that of a field of the struct of arguments.
+    /// Returns the value of a parameter; `is_named` if it is a field of the struct of arguments.
     fn parameter(&mut self, parameter: &Parameter, is_named: bool, writer: &Writer<'_>) -> Result<String, syn::Error> {
         let (content, many) = match &parameter.sent {
             Sent::Styled(_, Written::Scalar) => (PartContent::Text, false),
@@ -96,7 +96,7 @@ impl Sample {
             (PartContent::File, true, _) if is_named => Some("vec![File::open(\"document.pdf\")]".to_owned()),
             (PartContent::File, true, _) => Some("[File::open(\"document.pdf\")]".to_owned()),
             (PartContent::Text, false, kind) => scalar(kind, example, writer),
-            // Of a struct's field the items are strings, whatever they are of.
+            // In a struct's field, items are strings, whatever their type.
             (PartContent::Text, true, Type::List(item)) if is_named && !matches!(**item, Type::Named(_)) => {
                 Some(format!("&[{}]", text(None)))
             }
@@ -126,7 +126,7 @@ impl Sample {
         Ok(if form.nullable { "Some(&body)" } else { "&body" }.to_owned())
     }
 
-    /// A value that cannot be written.
+    /// Adds a variable for a value without an expression.
     fn variable(&mut self, name: &str, kind: &str) -> String {
         let signs = ["& ", " ::", ":: ", " <", "< ", " >"].iter();
         let kind = signs.fold(kind.to_owned(), |kind, sign| kind.replace(sign, sign.trim()));
@@ -136,7 +136,7 @@ impl Sample {
     }
 }
 
-/// Whether a parameter is one string, number or truth value.
+/// Whether a parameter is a single string, number or boolean.
 fn is_plain(parameter: &Parameter) -> bool {
     let is_scalar = match &parameter.sent {
         Sent::Styled(_, value) => *value == Written::Scalar,
@@ -145,7 +145,7 @@ fn is_plain(parameter: &Parameter) -> bool {
     is_scalar && parameter.place != Place::Cookie && !matches!(parameter.kind, Type::Formatted(_) | Type::Narrow(_))
 }
 
-/// The expression of a value that is sent as JSON.
+/// Returns the expression of a value that is sent as JSON.
 fn json(kind: &Type, example: Option<&str>, writer: &Writer<'_>) -> Option<String> {
     let example: Option<Value> = example.and_then(|text| serde_json::from_str(text).ok());
     match kind {
@@ -167,7 +167,7 @@ fn built(name: &str, example: Option<&Value>, writer: &Writer<'_>) -> Option<Str
     is_own.then(|| writer.samples.expression(name, example)).flatten()
 }
 
-/// The expression of a scalar: the example, if it is of the type.
+/// Returns the expression of a scalar: the example, if it has the type.
 fn scalar(kind: &Type, example: Option<&str>, writer: &Writer<'_>) -> Option<String> {
     let value: Option<Value> = example.and_then(|text| serde_json::from_str(text).ok());
     let literal = match kind {
@@ -196,7 +196,7 @@ fn scalar(kind: &Type, example: Option<&str>, writer: &Writer<'_>) -> Option<Str
     Some(literal.or_any(value.as_ref()))
 }
 
-/// A string as a Rust literal; `"…"` where the page has no short one.
+/// Returns a string as a Rust literal; `"…"` if the page has no short one.
 fn text(example: Option<&str>) -> String {
     let value: Option<Value> = example.and_then(|json| serde_json::from_str(json).ok());
     Literal::Text.or_any(value.as_ref())

@@ -8,10 +8,10 @@ use crate::features::Gate;
 use crate::format;
 use crate::model::{Content, DocumentedResponse, Operation, Outcome, Type};
 
-/// The value of `Accept` of a row that sets none.
+/// The value of `Accept` for a row that sets none.
 const JSON: &str = "application/json";
 
-/// The name of an operation's row.
+/// Returns the name of an operation's row.
 pub(crate) fn row_name(operation: &Operation) -> Ident {
     format_ident!("{}", operation.id.trim_end_matches('_').to_uppercase())
 }
@@ -48,7 +48,7 @@ pub(crate) fn code(writer: &Writer<'_>) -> Result<String, syn::Error> {
     Ok(format::items(vec![servers]) + &format::module(table, &rows))
 }
 
-/// What the rows name of the run time, as far as there are any.
+/// Returns the imports from the run time that the rows need.
 fn names_used(writer: &Writer<'_>) -> Vec<syn::Item> {
     let runtime = &writer.runtime;
     let rows = writer.checked.operations.iter();
@@ -103,10 +103,10 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     }
 }
 
-/// The media types of the successful responses, JSON first. Of those of one status the first is preferred.
+/// Returns the media types of the successful responses, JSON first. Within a status, the first one is preferred.
 fn accept(operation: &Operation) -> String {
     let outcome = Outcome::of(&operation.responses);
-    // Where something else is the result, events are asked for by a method of their own.
+    // If the result has another type, a separate method requests the events.
     let is_asked_for = |response: &&DocumentedResponse| {
         let is_stream = matches!(response.content, Content::Events(_));
         response.is_success()
@@ -125,7 +125,7 @@ fn accept(operation: &Operation) -> String {
     }
     types.sort_by_key(|(name, preferred)| (!preferred, !name.contains("json")));
     if types.is_empty() && matches!(outcome, Outcome::Bytes { .. }) {
-        "*/*".to_owned() // nothing says what comes
+        "*/*".to_owned() // the media type is undocumented
     } else if types.is_empty() {
         JSON.to_owned()
     } else {

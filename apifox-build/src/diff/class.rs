@@ -1,15 +1,15 @@
-//! How bad a change is, where it is seen, and which way it travels.
+//! How bad a change is, on which level, and in which direction.
 
-/// How bad a change is for whoever uses the generated client.
+/// How bad a change is for users of the generated client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Nothing but texts and examples.
+    /// Only descriptions or examples differ.
     Docs,
-    /// What worked works as before.
+    /// Existing code works as before.
     Compatible,
-    /// What worked may behave differently: somebody should look.
+    /// Existing code may behave differently, and should be checked.
     Risky,
-    /// What worked fails, or does not compile.
+    /// Existing code fails, or does not compile.
     Breaking,
 }
 
@@ -17,7 +17,7 @@ impl Class {
     /// All classes, the worst first.
     pub const WORST_FIRST: [Self; 4] = [Self::Breaking, Self::Risky, Self::Compatible, Self::Docs];
 
-    /// The name, such as `breaking`.
+    /// Returns the name, such as `breaking`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -35,17 +35,17 @@ impl std::fmt::Display for Class {
     }
 }
 
-/// Where a change is seen.
+/// The level of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// In what is sent and answered.
+    /// In requests and responses.
     Wire,
     /// In the public items of the generated code.
     Rust,
 }
 
 impl Level {
-    /// The name, such as `wire`.
+    /// Returns the name, such as `wire`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -55,17 +55,17 @@ impl Level {
     }
 }
 
-/// Which way a changed part travels.
+/// The direction in which a changed part is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
-    /// From the client to the server: whoever takes less than before breaks what was sent.
+    /// From the client to the server: accepting less than before breaks existing requests.
     Request,
-    /// From the server to the client: whoever gives more than before breaks what was read.
+    /// From the server to the client: sending more than before breaks existing code.
     Response,
 }
 
 impl Direction {
-    /// The name, such as `request`.
+    /// Returns the name, such as `request`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

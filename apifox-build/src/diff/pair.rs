@@ -1,4 +1,4 @@
-//! The two sides of what is compared.
+//! Pairs of the two sides to compare.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +14,16 @@ use crate::source::unescaped;
 pub(super) struct Documents<'a> {
     pub(super) old: &'a Side,
     pub(super) new: &'a Side,
-    /// Components that are the same on both sides, with all that they refer to: nothing in them has to be looked at.
+    /// Components that are equal on both sides, with everything they refer to, so that they need not be compared.
     pub(super) unchanged: &'a BTreeSet<&'a str>,
 }
 
-/// What a part says that nothing is generated from, with the components to which it refers; texts for people left out. Two that say the
-/// same are equal.
-pub(super) fn said(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
+/// Returns a canonical form of a part without generated code, with the components it refers to and without
+/// descriptions. Parts with the same meaning are equal.
+pub(super) fn canonical(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
     let mut text = String::new();
     let mut references = Vec::new();
-    write_said(part, &mut text, &mut references);
+    write_canonical(part, &mut text, &mut references);
     let mut known = BTreeSet::new();
     while let Some(reference) = references.pop() {
         let is_same = schema_name(&reference).is_some_and(|name| unchanged.contains(name.as_str()));
@@ -32,25 +32,25 @@ pub(super) fn said(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> Stri
         }
         if let Some(target) = target(&reference, root) {
             text.push_str(&reference);
-            write_said(target, &mut text, &mut references);
+            write_canonical(target, &mut text, &mut references);
         }
         known.insert(reference);
     }
     text
 }
 
-fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
+fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>) {
     match &node.kind {
         Tree::Object(members) => {
             references.extend(node.get_str("$ref").map(str::to_owned));
             text.push('{');
             for (key, member) in members {
-                // A property may be called so too, but is no text then.
+                // A property may have this name too, but is not a description then.
                 let is_for_people = matches!(key.as_str(), "description" | "summary") && member.as_str().is_some();
                 if !is_for_people && !matches!(key.as_str(), "example" | "examples") {
                     text.push_str(key);
                     text.push(':');
-                    write_said(member, text, references);
+                    write_canonical(member, text, references);
                     text.push(',');
                 }
             }
@@ -59,7 +59,7 @@ fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
         Tree::Array(items) => {
             text.push('[');
             for item in items {
-                write_said(item, text, references);
+                write_canonical(item, text, references);
                 text.push(',');
             }
             text.push(']');
@@ -68,13 +68,13 @@ fn write_said(node: &Node, text: &mut String, references: &mut Vec<String>) {
     }
 }
 
-/// What a reference within the document leads to.
+/// Resolves a reference within the document.
 fn target<'a>(reference: &str, root: &'a Node) -> Option<&'a Node> {
     let mut steps = reference.strip_prefix("#/")?.split('/');
     steps.try_fold(root, |node, step| node.get(&unescaped(step)))
 }
 
-/// Something that both sides may have; where one has it not, `within` is the nearest thing around it.
+/// A part that either side may have; if a side does not have it, `within` is the nearest enclosing part.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub(super) old: Option<&'a Node>,
@@ -83,7 +83,7 @@ pub(super) struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
-    /// Both sides; `None` for what comes or goes.
+    /// Returns both sides; `None` for an added or removed part.
     pub(super) fn both(&self) -> Option<(&'a Node, &'a Node)> {
         Some((self.old?, self.new?))
     }
@@ -115,7 +115,7 @@ impl<'a> Pair<'a> {
         )
     }
 
-    /// A member of both sides.
+    /// Returns a member of both sides.
     pub(super) fn member(&self, key: &str) -> Pair<'a> {
         Pair {
             old: self.old.and_then(|node| node.get(key)),
@@ -124,7 +124,7 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// The members of a named collection, by name.
+    /// Returns the members of a named collection, by name.
     pub(super) fn named(&self, key: &str) -> BTreeMap<&'a str, Pair<'a>> {
         let here = self.member(key);
         let mut all: BTreeMap<&str, Pair<'_>> = BTreeMap::new();
@@ -148,22 +148,22 @@ impl<'a> Pair<'a> {
 pub(super) struct Schemas<'a> {
     pub(super) old: View<'a>,
     pub(super) new: View<'a>,
-    /// Whether it stands where a value must stand, on both sides: a required property, a body, an item.
+    /// Whether a value must be present on both sides: a required property, a body, an item.
     pub(super) required: bool,
-    /// Whether a generated type checks a single value of it: that of a required property.
+    /// Whether a generated type checks a single value of it, as for a required property.
     pub(super) checked: bool,
     pub(super) written: Written,
 }
 
-/// How a value is written.
+/// How a value is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Written {
     Json,
-    /// As text, so that `5` and `"5"` are one value.
+    /// As a string, so that `5` and `"5"` are the same value.
     Text,
-    /// A form in parts: its members are text, but for objects, which are JSON (OpenAPI 3.0, `multipart` content).
+    /// As a multipart form: its members are strings, except objects, which are JSON (OpenAPI 3.0, `multipart` content).
     Parts,
-    /// As elements and attributes of XML, whose names `xml` may give.
+    /// As elements and attributes of XML, with names from `xml`.
     Xml,
 }
 
@@ -179,7 +179,7 @@ impl Written {
 }
 
 impl Schemas<'_> {
-    /// How what is taken now stands to what was.
+    /// Returns how the values accepted now relate to those before.
     pub(super) fn relation(&self) -> Relation {
         const SCALARS: [Kind<'_>; 3] = [Kind::Basic("integer"), Kind::Basic("number"), Kind::Basic("boolean")];
         let (old, new) = (self.old.kind(), self.new.kind());
@@ -207,14 +207,14 @@ impl Schemas<'_> {
         (self.old.at(), self.new.at())
     }
 
-    /// The place of a keyword on each side; of the schema where it has none.
+    /// Returns the place of a keyword on each side, or of the schema if it does not have the keyword.
     pub(super) fn at_key(&self, key: &str) -> (At, At) {
         let at = |view: &View<'_>| view.get(key).map_or(view.at(), |node| node.at);
         (at(&self.old), at(&self.new))
     }
 }
 
-/// Whether a string holds each value of another schema, written as text.
+/// Whether a string schema accepts each value of another schema, serialized as a string.
 fn holds_text_of(string: &View<'_>, scalar: &View<'_>) -> bool {
     const LIMITS: [&str; 3] = ["pattern", "format", "maxLength"];
     let is_limited = LIMITS.iter().any(|key| string.get(key).is_some());
@@ -234,12 +234,13 @@ fn holds_text_of(string: &View<'_>, scalar: &View<'_>) -> bool {
     }
 }
 
-/// A property of an object as one direction sees it: what is read-only is not in requests, what is write-only not in responses.
+/// A property of an object in one direction: requests do not contain read-only properties, responses no write-only
+/// ones.
 #[derive(Debug, Clone)]
 pub(super) struct Property<'a> {
     pub(super) old: Option<(View<'a>, bool)>,
     pub(super) new: Option<(View<'a>, bool)>,
-    /// Present on both sides, but not for this direction.
+    /// On both sides, but not in this direction.
     pub(super) hidden: (bool, bool),
     pub(super) within: (At, At),
 }
@@ -256,14 +257,14 @@ impl Property<'_> {
 /// Method (upper case) and path.
 pub(super) type Route = (String, String);
 
-/// The route under which a document has an operation.
+/// Returns the route of an operation in a document.
 pub(super) fn route_of(root: &Node, operation: &Node) -> Option<Route> {
     let mut all = grammar::operations(root);
     all.find(|(_, _, node)| std::ptr::eq(*node, operation))
         .map(|(path, method, _)| (method.to_uppercase(), path.to_owned()))
 }
 
-/// A path without the names of its parameters, which are nobody's on the wire.
+/// Returns a path without the names of its parameters, which are not sent.
 pub(super) fn erased(path: &str) -> String {
     let mut text = String::new();
     let mut within = false;

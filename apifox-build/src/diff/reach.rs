@@ -1,5 +1,5 @@
-//! Which items of Rust belong to which operations, so that a change of an item is reported with what caused it on the wire, and what comes
-//! or goes with a whole operation is reported once.
+//! Maps items of Rust to operations, so that a change of an item is reported with its cause on the wire, and items that
+//! are added or removed with a whole operation are reported once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use super::surface::{Item, Items, Sort, Surfaces};
 use super::{Change, Route};
 use crate::report::Report;
 
-/// Names of items, as the listing has them: `call notes().get`, `type Note`.
+/// Names of items as in the listing: `call notes().get`, `type Note`.
 type Names<'a> = BTreeSet<&'a str>;
 
 /// One side.
 struct Reach<'a> {
     items: &'a Items,
-    /// By type, the calls that send or give it, whatever lies between.
+    /// By type, the calls that send or return it, directly or indirectly.
     calls: BTreeMap<&'a str, Names<'a>>,
     routes: BTreeMap<String, Route>,
     ids: BTreeMap<String, String>,
@@ -39,7 +39,7 @@ impl<'a> Reach<'a> {
         reach
     }
 
-    /// What an item belongs to; itself, if it is a call or a type.
+    /// Returns the call or type that an item belongs to, or the item itself.
     fn owner(name: &'a str, item: &'a Item) -> &'a str {
         if item.owner.is_empty() { name } else { &item.owner }
     }
@@ -76,7 +76,7 @@ impl<'a> Reach<'a> {
         all
     }
 
-    /// The calls that an item belongs to.
+    /// Returns the calls that an item belongs to.
     fn calls_of(&self, name: &str) -> Names<'a> {
         let Some((name, item)) = self.items.get_key_value(name) else {
             return Names::new();
@@ -88,7 +88,7 @@ impl<'a> Reach<'a> {
         if let Some(calls) = self.calls.get(owner) {
             return calls.clone();
         }
-        // The constant of an operation, and what leads to a resource.
+        // The constant of an operation, and the accessor of a resource.
         let is_named = |call: &&str| {
             let constant = self
                 .ids
@@ -113,7 +113,7 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Joins what was found in Rust with what was found on the wire.
+/// Adds the causes on the wire to the changes in Rust.
 pub(super) fn join(changes: &mut Vec<Change>, surfaces: &Surfaces, reports: (&Report, &Report)) {
     let (old, new) = (Reach::of(&surfaces.old, reports.0), Reach::of(&surfaces.new, reports.1));
     for (reach, code, word) in [(&old, "operation-removed", "gone"), (&new, "operation-added", "new")] {
@@ -140,7 +140,7 @@ pub(super) fn join(changes: &mut Vec<Change>, surfaces: &Surfaces, reports: (&Re
     }
 }
 
-/// Takes out the items that come or go with a whole operation, which says how many they are.
+/// Removes items that are added or removed with a whole operation, which reports their number.
 fn with_operations(changes: &mut Vec<Change>, reach: &Reach<'_>, code: &str, word: &str) {
     let is_whole = |change: &&Change| change.code == code;
     let routes: BTreeSet<Route> = changes
@@ -175,7 +175,8 @@ fn with_operations(changes: &mut Vec<Change>, reach: &Reach<'_>, code: &str, wor
     }
 }
 
-/// The change on the wire that a change of an item follows from: the worst of the same member, else the only one of its operations.
+/// Returns the change on the wire that caused a change of an item: the worst of the same member, else the only one of
+/// its operations.
 fn cause<'w>(
     change: &Change,
     routes: &BTreeSet<Route>,
@@ -200,7 +201,7 @@ fn cause<'w>(
     all.all(is_one).then_some(first)
 }
 
-/// What a field, a variant, an argument or a setting is called on the wire.
+/// Returns the wire name of a field, a variant, an argument or an option.
 fn member(name: &str, item: &Item) -> Option<String> {
     let quoted = item.signature.split('"').nth(1).map(str::to_owned);
     match item.sort {
@@ -215,7 +216,7 @@ fn member(name: &str, item: &Item) -> Option<String> {
     }
 }
 
-/// Whether a place on the wire is of a member.
+/// Whether a place on the wire belongs to a member.
 fn is_of(place: &str, member: &str) -> bool {
     let end = last(place);
     end == member
@@ -224,13 +225,13 @@ fn is_of(place: &str, member: &str) -> bool {
         || end.ends_with(&format!(" {member}"))
 }
 
-/// The last part of a place on the wire, without what it says of items and limits.
+/// Returns the last part of a place on the wire, without suffixes for items and limits.
 fn last(place: &str) -> &str {
     let name = place.rsplit('.').next().unwrap_or(place);
     name.trim_end_matches("[]").trim_end_matches("{}")
 }
 
-/// The resource of a type, if it is of one only.
+/// Returns the resource of a type, if it belongs to exactly one.
 fn resource(place: &str, old: &Reach<'_>, new: &Reach<'_>) -> Option<String> {
     let calls: Names<'_> = old.calls_of(place).into_iter().chain(new.calls_of(place)).collect();
     let resources: BTreeSet<&str> = calls

@@ -1,30 +1,31 @@
-//! What a change is called and how bad it is: one row a rule, one `check_*` function each.
+//! Rules: the code and the classes of each change, one row per rule, and one `check_*` function each.
 
 use super::class::{Class, Direction, Level};
 use super::pair::{Documents, Pair, Property, Schemas};
 use super::sink::Sink;
 use super::surface::Surfaces;
 
-/// A kind of change.
+/// A rule: the code of a change, and how bad it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Stable name, such as `property-became-required`.
+    /// The stable name, such as `property-became-required`.
     pub code: &'static str,
-    /// Where it is seen.
+    /// The level of the change.
     pub level: Level,
-    /// How bad it is in a request, in an operation as a whole, or in the Rust API; `None` where it cannot be or does not matter.
+    /// The class in a request, for a whole operation, or in the Rust API; `None` if the change cannot occur there or
+    /// does not matter.
     pub request: Option<Class>,
-    /// How bad it is in a response; `None` where it cannot be or does not matter.
+    /// The class in a response; `None` if the change cannot occur there or does not matter.
     pub response: Option<Class>,
-    /// Why it is of these classes.
+    /// The reason for these classes.
     pub reason: &'static str,
-    /// What a user has to do, in one sentence.
+    /// The required action of a user, in one sentence.
     pub advice: &'static str,
     pub(super) check: Check,
 }
 
 impl Rule {
-    /// The class in a direction.
+    /// Returns the class in a direction.
     #[must_use]
     pub fn class(&self, direction: Direction) -> Option<Class> {
         match direction {
@@ -33,7 +34,7 @@ impl Rule {
         }
     }
 
-    /// What to do about a change of this class: nothing, if it is one of those that the other direction is worse off with.
+    /// Returns the action for a change of this class: none, if the change is only bad in the other direction.
     pub(super) fn advice_for(&self, class: Class) -> &'static str {
         let worst = self.request.max(self.response);
         if class <= Class::Compatible && Some(class) < worst {
@@ -44,7 +45,7 @@ impl Rule {
     }
 }
 
-/// What a rule looks at.
+/// The parts that a rule compares.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Check {
     Documents(fn(&Documents<'_>, &mut Sink)),
@@ -56,13 +57,13 @@ pub(super) enum Check {
     Header(fn(&Pair<'_>, &mut Sink)),
     Property(fn(&Property<'_>, &mut Sink)),
     Alternative(fn(&Pair<'_>, &mut Sink)),
-    /// An alternative that the type of the single value there was cannot hold.
+    /// An alternative that the type of the previous single value cannot hold.
     Unheld(fn(&Pair<'_>, &mut Sink)),
     /// The discriminator values of an alternative.
     Tags(fn(&Pair<'_>, &mut Sink)),
-    /// What kind of value a schema takes at all.
+    /// The types of values that a schema accepts.
     Kind(fn(&Schemas<'_>, &mut Sink)),
-    /// The rest, asked only where both sides take the same kind of value.
+    /// Other properties of schemas, compared only if both sides accept the same type of value.
     Schema(fn(&Schemas<'_>, &mut Sink)),
     Surface(fn(&Surfaces, &mut Sink)),
 }

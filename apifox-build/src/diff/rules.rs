@@ -1,4 +1,4 @@
-//! The rules, by what they look at.
+//! The rules, by the parts that they compare.
 
 mod left_out;
 mod limits;
@@ -26,7 +26,7 @@ const TABLES: [&[Rule]; 10] = [
     result::RULES,
 ];
 
-/// All rules, in the order of the tables.
+/// Returns all rules, in the order of the tables.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
     TABLES.into_iter().flatten()
 }

@@ -1,26 +1,26 @@
-//! Where checks put what they find.
+//! Collects the changes that checks find.
 
 use super::class::{Class, Direction};
 use super::rule::Rule;
 use crate::node::At;
 
-/// Something found; its places are looked up once, at the end.
+/// A change that was found; its places are looked up once, at the end.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     pub(super) rule: &'static Rule,
     pub(super) class: Class,
     pub(super) direction: Option<Direction>,
-    /// Method and path; `None` for what concerns the document or the Rust API.
+    /// Method and path; `None` for a change of the document or the Rust API.
     pub(super) operation: Option<(String, String)>,
-    /// What changed, within the operation.
+    /// The changed part of the operation.
     pub(super) place: String,
     pub(super) message: String,
     pub(super) at: (At, At),
-    /// Lines of the listings, for the Rust API.
+    /// The lines of the listings, for the Rust API.
     pub(super) lines: (Option<usize>, Option<usize>),
 }
 
-/// What was found, and what is being looked at.
+/// The changes found so far, and the part that is being compared.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Sink {
     pub(super) found: Vec<Found>,
@@ -31,7 +31,7 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    /// What is being looked at changed in the way of the rule at hand.
+    /// Records that the current part changed as the current rule describes.
     pub(super) fn add(&mut self, at: (At, At), message: impl Into<String>) {
         self.add_part("", at, message);
     }
@@ -61,7 +61,7 @@ impl Sink {
         });
     }
 
-    /// A line of the listing of public items did; lines count from 1.
+    /// Records a change of a line of the listing of public items; lines count from 1.
     pub(super) fn add_lines(&mut self, item: &str, lines: (Option<usize>, Option<usize>), message: impl Into<String>) {
         item.clone_into(&mut self.place);
         let before = self.found.len();

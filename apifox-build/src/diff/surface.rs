@@ -1,19 +1,19 @@
-//! The public items of generated code, read back from their listing.
+//! Parses the listing of the public items of generated code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a line is about.
+/// The kind of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sort {
     Call,
     Argument,
     Setting,
     Failure,
-    /// One of several that a call gives.
+    /// One of several results of a call.
     Response,
-    /// A header of what a call gives.
+    /// A header of a result of a call.
     Header,
-    /// A stream of what a list holds.
+    /// A stream of a paginated list.
     List,
     Type,
     Field,
@@ -26,11 +26,11 @@ pub(super) enum Sort {
 #[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) sort: Sort,
-    /// What it belongs to: the call of an argument, the type of a field.
+    /// The parent: the call of an argument, the type of a field.
     pub(super) owner: String,
-    /// What the line says behind the item's name.
+    /// The text of the line after the item's name.
     pub(super) signature: String,
-    /// Its line in the listing, from 1.
+    /// Its line in the listing, counting from 1.
     pub(super) line: usize,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Surfaces {
     pub(super) new: Items,
 }
 
-/// An item that both sides have, or one.
+/// An item of both sides, or of one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Both<'a> {
     pub(super) name: &'a str,
@@ -66,7 +66,8 @@ impl Surfaces {
         }
     }
 
-    /// All items of these sorts, in the order of their names. What belongs to something that comes or goes whole is left out.
+    /// Returns all items of these kinds, ordered by name, without the parts of items that are added or removed as a
+    /// whole.
     pub(super) fn each<'a>(&'a self, sorts: &[Sort]) -> Vec<Both<'a>> {
         let names: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
         let both = names.into_iter().map(|name| Both {
@@ -121,7 +122,7 @@ fn item(line: &str) -> (String, Item) {
     (line[..name].to_owned(), item)
 }
 
-/// What a line says, the name of a header without case (RFC 9110, 5.1).
+/// Returns the text of a line; the name of a header in lower case (RFC 9110, 5.1).
 fn plain(signature: &str) -> String {
     const HEADER: &str = ", header \"";
     match signature
@@ -160,7 +161,7 @@ fn call(rest: &str) -> (usize, &str, Sort) {
     }
 }
 
-/// Of `Account.balance: Option<Amount>, optional`: where the name ends, and the type.
+/// Splits `Account.balance: Option<Amount>, optional`: returns the end of the name, and the type.
 fn part_of_type(rest: &str) -> (usize, &str, Sort) {
     let end = rest.find([' ', '(']).unwrap_or(rest.len());
     let word = rest[..end].trim_end_matches(':');
@@ -185,7 +186,7 @@ fn part_of_type(rest: &str) -> (usize, &str, Sort) {
 mod tests {
     use super::*;
 
-    /// A line, the item's name, what it belongs to, and what it is.
+    /// A line, the item's name, its parent, and its kind.
     type Row = (&'static str, &'static str, &'static str, Sort);
 
     const ROWS: [Row; 15] = [

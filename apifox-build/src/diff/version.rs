@@ -1,7 +1,7 @@
-//! Which version a change asks for.
+//! The version that a change requires.
 //!
-//! Semantic Versioning 2.0.0 as cargo reads it: before 1.0, the minor number stands for what is incompatible ("`SemVer` compatibility",
-//! The Cargo Book); before 0.1, the patch number does.
+//! Follows Semantic Versioning 2.0.0 as cargo interprets it: before 1.0, the minor number marks incompatible changes
+//! ("`SemVer` compatibility", The Cargo Book); before 0.1, the patch number does.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use super::class::Class;
 /// A part of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
-    /// Nothing changed.
+    /// No part: nothing changed.
     None,
     /// The third number.
     Patch,
@@ -22,7 +22,8 @@ pub enum Part {
 }
 
 impl Part {
-    /// The part that changes of this class force in the version behind `version`, its own rules before 1.0 included.
+    /// Returns the part of the version after `version` that changes of this class require, including cargo's rules
+    /// before 1.0.
     #[must_use]
     pub fn forced(class: Option<Class>, version: Version) -> Self {
         match (class, version.major, version.minor) {
@@ -35,7 +36,7 @@ impl Part {
         }
     }
 
-    /// The name, such as `minor`.
+    /// Returns the name, such as `minor`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -56,7 +57,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// The least version behind this one that changes of this class allow; the same if nothing changed.
+    /// Returns the lowest version after this one that changes of this class allow; the same version if nothing changed.
     #[must_use]
     pub fn after(self, class: Option<Class>) -> Self {
         let Self { major, minor, patch } = self;
@@ -80,7 +81,7 @@ impl Version {
     }
 }
 
-/// Of `1.2.3`, with or without a `v` in front; what stands behind `-` or `+` is passed over.
+/// Parses `1.2.3`, with or without a leading `v`; ignores what follows `-` or `+`.
 impl FromStr for Version {
     type Err = String;
 

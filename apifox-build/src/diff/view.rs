@@ -1,9 +1,10 @@
-//! A schema as it is at one place: the references on the way to it followed, what the place says before what the component says.
+//! A schema as used in one place: references are resolved, and keywords beside a reference take precedence over the
+//! component's.
 
 use crate::node::{self, At, Node};
 use crate::reference::schema_name;
 
-/// What no schema describes takes any value.
+/// The schema of an undescribed value, which accepts anything.
 pub(super) static ANY: Node = Node {
     at: At(0),
     kind: node::Kind::Null,
@@ -11,14 +12,14 @@ pub(super) static ANY: Node = Node {
 
 #[derive(Debug, Clone)]
 pub(super) struct View<'a> {
-    /// What the place says, then what it refers to.
+    /// The schema of the place, then the schemas it refers to.
     layers: Vec<&'a Node>,
     name: Option<String>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(root: &'a Node, schema: &'a Node) -> Self {
-        /// Longer chains of aliases are circles, which an earlier stage has fixed.
+        /// Longer chains of aliases are cycles, which an earlier stage has fixed.
         const LONGEST: usize = 64;
         let components = root.components("schemas");
         let mut view = Self {
@@ -53,7 +54,7 @@ impl<'a> View<'a> {
         self.get(key).and_then(Node::as_array).unwrap_or_default()
     }
 
-    /// What the place says beside its reference.
+    /// Returns the keywords beside a reference.
     pub(super) fn beside(&self) -> Vec<(&'a str, &'a Node)> {
         let own = self.layers.split_last().map_or(&[][..], |(_, own)| own);
         let members = own.iter().flat_map(|node| node.as_object().into_iter().flatten());
@@ -63,22 +64,22 @@ impl<'a> View<'a> {
             .collect()
     }
 
-    /// What the place itself says.
+    /// Returns the schema of the place itself.
     pub(super) fn site(&self) -> &'a Node {
         self.layers.first().copied().unwrap_or(&ANY)
     }
 
-    /// Where it is used.
+    /// Returns the place of use.
     pub(super) fn at(&self) -> At {
         self.layers.first().map(|node| node.at).unwrap_or_default()
     }
 
-    /// The component it is, if it is one.
+    /// Returns the name of the component, if the schema is one.
     pub(super) fn component(&self) -> Option<(&str, &'a Node)> {
         Some((self.name.as_deref()?, self.layers.last()?))
     }
 
-    /// What kind of value is taken.
+    /// Returns the type of value that the schema accepts.
     pub(super) fn kind(&self) -> Kind<'a> {
         if let Some(kind) = self.get_str("type") {
             return Kind::Basic(kind);
@@ -96,7 +97,7 @@ impl<'a> View<'a> {
         values.find_map(basic).map_or(Kind::Any, Kind::Basic)
     }
 
-    /// What the members other than the named ones may be.
+    /// Returns the schema of additional members.
     pub(super) fn further(&self) -> Further<'a> {
         match self.get("additionalProperties") {
             Some(node) if node.as_bool() == Some(false) => Further::Forbidden,
@@ -105,13 +106,13 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The values of an `enum`, null aside: whether that is taken is said by `nullable`.
+    /// Returns the values of an `enum` without null, which `nullable` reports.
     pub(super) fn values(&self) -> Vec<&'a Node> {
         self.items("enum").iter().filter(|value| !value.is_null()).collect()
     }
 }
 
-/// The members of an object other than those it names.
+/// The members of an object besides its properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Further<'a> {
     Forbidden,
@@ -119,7 +120,7 @@ pub(super) enum Further<'a> {
     Typed(&'a Node),
 }
 
-/// The kind of value that a schema takes.
+/// The type of value that a schema accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind<'a> {
     Any,
@@ -150,7 +151,7 @@ fn basic(value: &Node) -> Option<&'static str> {
     }
 }
 
-/// How what is taken now stands to what was.
+/// How the values accepted now relate to those before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
     Same,

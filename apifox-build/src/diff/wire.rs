@@ -1,7 +1,7 @@
-//! What is sent and answered, compared operation by operation.
+//! Compares requests and responses by operation.
 //!
-//! Schemas are followed through references, so a component that only gets another name is no change. A pair of components is looked
-//! at once in an operation and direction: circles end, and what is used twice is reported once.
+//! References are resolved, so renaming a component is not a change. A pair of components is compared once per
+//! operation and direction, so cycles end, and a component that is used twice is reported once.
 
 mod alike;
 mod members;
@@ -20,7 +20,7 @@ use crate::grammar;
 use crate::node::{At, Node};
 use unchanged::references;
 
-/// All that changed between two documents, in the order of routes and places.
+/// Returns all changes between two documents, ordered by route and place.
 pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     let mut walk = Walk {
         documents: *documents,
@@ -42,11 +42,11 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     walk.sink.found
 }
 
-/// Whether an operation of the old side, with its route, is one of the new side.
+/// Whether an operation of the old side, with its route, corresponds to one of the new side.
 type Alike<'a> = dyn Fn(&Route, &Node, &Route, &Node) -> bool + 'a;
 
-/// The operations of both sides: of the same route first, then of one route but for the names of its parameters, then of one
-/// endpoint of Apifox's.
+/// Pairs the operations of both sides: first those with the same route, then those whose routes differ only in
+/// parameter names, then those with the same endpoint id of Apifox.
 fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
     let (old, new) = (documents.old, documents.new);
     let routes = |root: &'a Node| -> BTreeMap<Route, &'a Node> {
@@ -104,22 +104,22 @@ fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
     all
 }
 
-/// How a component is used: which way it travels, whether it is required and checked, how it is written.
+/// The use of a component: its direction, whether it is required and checked, its serialization.
 type Use = (Direction, bool, bool, Written);
 
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
-    /// Pairs of components that were looked at, by where they stand in memory, with what else matters.
+    /// Pairs of components that were compared, by address, with the use.
     seen: BTreeSet<(usize, usize, Use)>,
-    /// How many unions deep alternatives are being tried against each other.
+    /// The depth of nested unions whose alternatives are being matched.
     tries: usize,
-    /// How what is looked at is written.
+    /// The serialization of the current part.
     written: Written,
 }
 
 impl<'a> Walk<'a> {
-    /// Runs the checks of all rules on what is being looked at.
+    /// Runs the checks of all rules on the current part.
     fn apply(&mut self, run: impl Fn(&Check, &mut Sink)) {
         for rule in rules::all() {
             self.sink.rule = Some(rule);
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
             }
         });
         let Some((old, new)) = operations.both() else {
-            return; // what is new, or gone, has no parts that change
+            return; // the parts of an added or removed schema do not change
         };
         let is_unchanged = |name: &String| documents.unchanged.contains(name.as_str());
         if old == new && references(old).iter().all(is_unchanged) {
@@ -160,10 +160,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Parameters by where they stand and what they are called; those of the path by their place in it, since their names are not sent.
+    /// Pairs parameters by location and name; path parameters by their position in the path, since their names are not
+    /// sent.
     fn parameters(&self, operations: &Pair<'a>) -> BTreeMap<String, Pair<'a>> {
         let within = operations.at();
-        // By the key, what it is called and the pair: names of headers have no case (RFC 9110, 5.1).
+        // By key: the name and the pair. Header names are case-insensitive (RFC 9110, 5.1).
         let mut all: BTreeMap<String, (String, Pair<'a>)> = BTreeMap::new();
         let sides = [
             (operations.old, &self.documents.old.root),
@@ -249,7 +250,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a body or a response may be, by media type.
+    /// Compares the alternatives of a body or a response, by media type.
     fn contents(&mut self, pair: &Pair<'a>) {
         if pair.both().is_none() {
             return;
@@ -273,14 +274,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A component that is written in another way is another thing, and looked at again.
+    /// Compares with another serialization; components are compared again with it.
     fn written_as(&mut self, written: Written, look: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.written, written);
         look(self);
         self.written = before;
     }
 
-    /// The schema of a parameter, header or media type that both sides have; without one, any value is taken.
+    /// Compares the schemas of a parameter, header or media type that both sides have; without a schema, any value is
+    /// accepted.
     fn schema_of(&mut self, pair: &Pair<'a>, required: bool) {
         let Some((old, new)) = pair.both() else { return };
         if old.get("schema").is_none() && new.get("schema").is_none() {
@@ -326,7 +328,7 @@ impl<'a> Walk<'a> {
         self.schema(&schemas);
     }
 
-    /// What a place says beside a reference to components that were looked at already.
+    /// Compares the keywords beside references to components that were compared already.
     fn beside(&mut self, schemas: &Schemas<'a>, before: &'a Node, after: &'a Node) {
         if schemas.old.beside() == schemas.new.beside() {
             return;
@@ -350,7 +352,7 @@ impl<'a> Walk<'a> {
             .extend(here.into_iter().filter(|found| !known.contains(&key(found))));
     }
 
-    /// What the schemas themselves say, without what stands in them; whether both are of one kind.
+    /// Compares the schemas without their parts; returns whether both accept the same type of value.
     fn own(&mut self, schemas: &Schemas<'a>) -> bool {
         self.apply(|check, sink| {
             if let Check::Kind(check) = check {
@@ -364,7 +366,7 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// What two schemas of one kind say themselves.
+    /// Compares the keywords of two schemas of one type.
     fn apply_to_schemas(&mut self, schemas: &Schemas<'a>) {
         self.apply(|check, sink| {
             if let Check::Schema(check) = check {

@@ -1,4 +1,4 @@
-//! Operations: what is called, with what, and what comes back.
+//! Operations: their calls, arguments and results.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
 use super::macros::{headers, is_called, macros, paged};
 use super::{DESCRIBED, Lines, is_public, items, other_item, text};
 
-/// What the operation table says of an operation, by the name of its row.
+/// The rows of the operation table, by name.
 pub(super) type Rows = BTreeMap<String, Row>;
 
 #[derive(Debug, Default)]
@@ -18,12 +18,12 @@ pub(super) struct Row {
     template: String,
     authenticated: bool,
     idempotency_key: bool,
-    /// What the docs say of an operation that is described: its grade and page, in brackets.
+    /// The grade and page of a described operation from its docs, in brackets.
     described: Option<String>,
 }
 
 impl Row {
-    /// Reads `Operation::new("id", Method::GET, "/path")` and the settings after it.
+    /// Parses `Operation::new("id", Method::GET, "/path")` and the settings after it.
     fn read(&mut self, expression: &Expr) {
         match expression {
             Expr::MethodCall(call) => {
@@ -49,7 +49,7 @@ impl Row {
     }
 }
 
-/// The value of a string literal; empty if it is something else.
+/// Returns the value of a string literal; empty for any other expression.
 fn string(expression: &Expr) -> String {
     match literal(expression) {
         Some(Lit::Str(text)) => text.value(),
@@ -57,7 +57,7 @@ fn string(expression: &Expr) -> String {
     }
 }
 
-/// Reads the operation table.
+/// Parses the operation table.
 pub(super) fn rows(file: &[Item]) -> Rows {
     let modules = file.iter().filter_map(|item| match item {
         Item::Mod(module) if module.ident == "operations" => Some(module),
@@ -77,7 +77,7 @@ pub(super) fn rows(file: &[Item]) -> Rows {
     rows
 }
 
-/// What the docs of a row say behind the words that mark an operation as described.
+/// Returns the rest of the docs line that marks an operation as described.
 fn described(attributes: &[syn::Attribute]) -> Option<String> {
     attributes.iter().find_map(|attribute| {
         let syn::Meta::NameValue(value) = &attribute.meta else {
@@ -91,14 +91,14 @@ fn described(attributes: &[syn::Attribute]) -> Option<String> {
     })
 }
 
-/// The rows are public too; what they say stands with the operations.
+/// Lists the rows by name: they are public too, but the lines of the operations contain their values.
 pub(super) fn table(items: &[Item], lines: &mut Lines) {
     for item in items {
         other_item("operations::", item, lines);
     }
 }
 
-/// The hosts.
+/// Lists the hosts.
 pub(super) fn servers(item: &syn::ItemStatic, lines: &mut Lines) {
     let Expr::Reference(reference) = &*item.expr else {
         return;
@@ -117,7 +117,7 @@ pub(super) fn servers(item: &syn::ItemStatic, lines: &mut Lines) {
     }
 }
 
-/// The module of one resource.
+/// Lists the module of a resource.
 pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
     let Item::Mod(module) = item else {
         return other_item("resources::", item, lines);
@@ -181,7 +181,7 @@ pub(super) fn resource(item: &Item, rows: &Rows, lines: &mut Lines) {
     }
 }
 
-/// Structs that anyone can write out, by their type as an argument has it.
+/// Structs whose fields users name, by their type as an argument.
 fn named(all: &[Item]) -> BTreeMap<String, Vec<String>> {
     let structs = all.iter().filter_map(|item| match item {
         Item::Struct(item) if is_public(&item.vis) => Some(item),
@@ -206,17 +206,17 @@ fn is_type_of(kind: &str, item: &syn::ItemStruct) -> bool {
 struct Resource<'a> {
     name: &'a str,
     rows: &'a Rows,
-    /// By request type: what a call gives, and what can be set before.
+    /// By request type: the result of the call, and its options.
     responses: &'a BTreeMap<String, String>,
     options: &'a BTreeMap<String, Vec<String>>,
-    /// By request type: how it may fail, which of several responses it may give, which headers that has, and the streams of a list.
+    /// By request type: its failures, its responses if there are several, their headers, and the streams of a list.
     rendered: [(&'a str, &'a BTreeMap<String, Vec<String>>); 4],
-    /// By type: the fields of what a call is given by name.
+    /// By type: the fields of named arguments.
     named: &'a BTreeMap<String, Vec<String>>,
 }
 
 impl Resource<'_> {
-    /// A method that makes a request: a line for itself, and one for each argument, option and failure.
+    /// Lists a method that makes a request: a line for the call, and one for each argument, option and failure.
     fn method(&self, function: &syn::ImplItemFn, lines: &mut Lines) {
         let signature = &function.sig;
         let call = format!("call {}().{}", self.name, signature.ident);
@@ -253,7 +253,7 @@ impl Resource<'_> {
             let place = format!("{call}({}) {argument}", index + 1);
             let kind = argument.split_once(": ").map_or("", |(_, kind)| kind);
             if let Some(fields) = self.named.get(kind) {
-                // Whoever writes the struct out names them all, in any order: so one that comes or goes changes the line, and no more.
+                // A struct literal names all fields, in any order, so an added or removed field changes this line.
                 let fields: BTreeMap<&String, &str> = fields.iter().zip(sent.by_ref()).collect();
                 let names: Vec<&str> = fields.keys().map(|field| field.as_str()).collect();
                 let sent: Vec<&str> = fields.into_values().collect();
@@ -277,7 +277,7 @@ impl Resource<'_> {
     }
 }
 
-/// A method that sets something optional: `limit(limit: i64), optional, query "limit"`.
+/// Lists the method of an option: `limit(limit: i64), optional, query "limit"`.
 fn option(function: &syn::ImplItemFn) -> String {
     let sent = steps(&function.block).sent.join(" and ");
     format!(
@@ -286,12 +286,12 @@ fn option(function: &syn::ImplItemFn) -> String {
     )
 }
 
-/// What the body of a generated method passes to the run time.
+/// The values that the body of a generated method passes to the run time.
 #[derive(Debug, Default)]
 struct Steps {
     /// The row of the operation table.
     row: Option<String>,
-    /// In order: `query "limit"`.
+    /// The parameters in order: `query "limit"`.
     sent: Vec<String>,
 }
 
@@ -307,7 +307,7 @@ fn steps(block: &syn::Block) -> Steps {
     steps
 }
 
-/// A chain of calls, from its first to its last.
+/// Splits a method chain into its calls, the first one first.
 fn chain(expression: &Expr, steps: &mut Steps) {
     match expression {
         Expr::MethodCall(call) => {
@@ -330,7 +330,7 @@ fn chain(expression: &Expr, steps: &mut Steps) {
     }
 }
 
-/// By request type: what the call gives.
+/// Returns the result of the call, by request type.
 fn responses(items: &[Item]) -> BTreeMap<String, String> {
     let mut responses = BTreeMap::new();
     for item in items {
@@ -340,7 +340,7 @@ fn responses(items: &[Item]) -> BTreeMap<String, String> {
         }
         let mut tokens = call.mac.tokens.clone().into_iter();
         if let Some(TokenTree::Ident(name)) = tokens.next() {
-            // `as with_headers::Name` may stand before the comma.
+            // `as with_headers::Name` may precede the comma.
             let headed: TokenStream = tokens.by_ref().take_while(|token| !is_comma(token)).collect();
             let headed = text::tokens(&headed).replacen("as ", "", 1);
             let word = tokens.next().map(|word| word.to_string()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the macros of a resource make: failures, responses and their headers.
+//! Items that the macros of a resource generate: failures, responses and their headers.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use syn::Item;
 
 use super::{Lines, items, other_item, text};
 
-/// What the calls of a module's macro, of the module's own name, list: the typed failures of a resource's operations, or their
-/// responses, by request type: they are called alike.
+/// Returns the items in the calls of a module's macro, which has the name of the module, by request type: the typed
+/// failures of a resource's operations, or their responses. Both macros have the same syntax.
 pub(super) fn macros(resource: &str, all: &[Item], module: &str, lines: &mut Lines) -> BTreeMap<String, Vec<String>> {
     let mut listed = BTreeMap::new();
     for (name, body) in calls(resource, all, (module, module), lines) {
@@ -21,7 +21,7 @@ pub(super) fn macros(resource: &str, all: &[Item], module: &str, lines: &mut Lin
     listed
 }
 
-/// The calls of a macro in a module: its first name, and what stands in its braces.
+/// Returns the macro calls in a module: the first name, and the tokens in braces.
 fn calls(
     resource: &str,
     all: &[Item],
@@ -52,7 +52,7 @@ fn calls(
     found
 }
 
-/// The documented headers of responses, by request type.
+/// Returns the documented headers of responses, by request type.
 pub(super) fn headers(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeMap<String, Vec<String>> {
     let found = calls(resource, all, ("with_headers", "headers"), lines).into_iter();
     let lines = found.map(|(name, body)| {
@@ -73,7 +73,7 @@ pub(super) fn headers(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeM
     lines.collect()
 }
 
-/// The methods that lists in pages have, by request type: of `paged!(ListNotes, json Notes, [Note] at "/data", …)`.
+/// Returns the methods of paginated lists, by request type, from `paged!(ListNotes, json Notes, [Note] at "/data", …)`.
 pub(super) fn paged(all: &[Item]) -> BTreeMap<String, Vec<String>> {
     let calls = all.iter().filter_map(|item| match item {
         Item::Macro(call) if is_called(call, "paged") => Some(call.mac.tokens.clone().into_iter()),
@@ -104,7 +104,7 @@ pub(super) fn paged(all: &[Item]) -> BTreeMap<String, Vec<String>> {
     listed
 }
 
-/// Of `remaining: i64 = "X-Remaining"`, or without a type.
+/// Parses `remaining: i64 = "X-Remaining"`, with or without a type.
 fn header(words: &TokenStream) -> String {
     let text = text::tokens(words);
     let (method, wire) = text.split_once('=').unwrap_or((&text, ""));
@@ -112,7 +112,7 @@ fn header(words: &TokenStream) -> String {
     format!("{}() -> Option<{}>, header {}", name.trim(), kind.trim(), wire.trim())
 }
 
-/// Of `#[doc = "…"] "400" => BadRequest(Problem), …`: status and variant.
+/// Parses `#[doc = "…"] "400" => BadRequest(Problem), …` into status and variant.
 fn variants(body: TokenStream) -> Vec<(String, String)> {
     let mut list = Vec::new();
     let mut status = String::new();

@@ -1,14 +1,15 @@
-//! Types and signatures in one line, as a person would write them.
+//! Renders types and signatures in one line, in the usual notation.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// Something of Rust in one line; paths of the standard library and of the generated file are cut to their last part.
+/// Renders a piece of Rust in one line; paths of the standard library and of the generated file are shortened to their
+/// last segment.
 pub(super) fn of(part: &impl ToTokens) -> String {
     tokens(&part.to_token_stream())
 }
 
-/// A function without its body: `new(last4: impl Into<String>) -> Self`.
+/// Renders a function without its body: `new(last4: impl Into<String>) -> Self`.
 pub(super) fn signature(signature: &syn::Signature) -> String {
     let arguments: Vec<String> = signature.inputs.iter().filter_map(argument).collect();
     let output = match &signature.output {
@@ -18,7 +19,7 @@ pub(super) fn signature(signature: &syn::Signature) -> String {
     format!("{}({}){output}", signature.ident, arguments.join(", "))
 }
 
-/// `name: type`; nothing for `self`.
+/// Renders `name: type`; empty for `self`.
 pub(super) fn argument(argument: &syn::FnArg) -> Option<String> {
     match argument {
         syn::FnArg::Receiver(_) => None,
@@ -26,7 +27,7 @@ pub(super) fn argument(argument: &syn::FnArg) -> Option<String> {
     }
 }
 
-/// Tokens in one line.
+/// Renders tokens in one line.
 pub(super) fn tokens(tokens: &TokenStream) -> String {
     let mut text = String::new();
     write(tokens, &mut text);
@@ -52,7 +53,7 @@ fn write(tokens: &TokenStream, text: &mut String) {
             TokenTree::Punct(sign) => match sign.as_char() {
                 ',' => text.push_str(", "),
                 '>' => {
-                    let end = text.trim_end_matches([',', ' ']).len(); // a comma behind the last argument says nothing
+                    let end = text.trim_end_matches([',', ' ']).len(); // omits a trailing comma after the last argument
                     text.truncate(end);
                     text.push('>');
                 }
@@ -69,14 +70,14 @@ fn write(tokens: &TokenStream, text: &mut String) {
                 let word = word.to_string();
                 text.push_str(&word);
                 if is_lifetime || KEYWORDS.contains(&word.as_str()) {
-                    text.push(' '); // a path may follow that begins with `::`
+                    text.push(' '); // a path that begins with `::` may follow
                 }
             }
         }
     }
 }
 
-/// Without the paths that every reader knows.
+/// Removes well-known path prefixes.
 fn short(text: &str) -> String {
     let mut short = text.trim().replace("super::", "").replace("types::", "");
     for path in [
@@ -87,7 +88,7 @@ fn short(text: &str) -> String {
     }
     let mut clean = String::new();
     for (index, part) in short.split("::").enumerate() {
-        // A leading `::` says only that what follows is the name of a crate.
+        // A leading `::` only marks the name of a crate.
         if index > 0 && clean.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '>')) {
             clean.push_str("::");
         }

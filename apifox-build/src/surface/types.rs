@@ -1,4 +1,4 @@
-//! Types: structs with their fields, enums with their values, and what can be called on them.
+//! Types: structs with their fields, enums with their values, and their methods.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use syn::{Attribute, Fields, Item};
 
 use super::{Lines, is_public, other_item, text};
 
-/// Traits that every type has; only their absence is reported.
+/// The traits that every type has; only their absence is listed.
 const ALWAYS: [&str; 5] = ["Clone", "Debug", "Deserialize", "PartialEq", "Serialize"];
 
 pub(super) fn list(items: &[Item], lines: &mut Lines) {
@@ -37,7 +37,7 @@ pub(super) fn list(items: &[Item], lines: &mut Lines) {
     }
 }
 
-/// A struct, and which of its fields may be absent, if it is no derive that says so.
+/// Lists a struct; `optional` are the fields that may be absent if no derive says so.
 fn structure(item: &syn::ItemStruct, optional: Option<&BTreeSet<String>>, setters: &Setters, lines: &mut Lines) {
     let name = item.ident.to_string();
     let open = if has(&item.attrs, "non_exhaustive") {
@@ -46,7 +46,7 @@ fn structure(item: &syn::ItemStruct, optional: Option<&BTreeSet<String>>, setter
         ""
     };
     let kind = match &item.fields {
-        // What anyone may write out: a field that comes or goes changes the line of the type.
+        // Users can write a struct literal of this type, so an added or removed field changes its line.
         Fields::Named(fields) if open.is_empty() => {
             let names = fields.named.iter().filter_map(|field| field.ident.as_ref());
             let names: BTreeSet<String> = names.map(ToString::to_string).collect();
@@ -91,7 +91,7 @@ fn structure(item: &syn::ItemStruct, optional: Option<&BTreeSet<String>>, setter
 fn enumeration(item: &syn::ItemEnum, values: &BTreeMap<String, Values>, lines: &mut Lines) {
     let name = item.ident.to_string();
     let known = values.get(&name);
-    // Those of a union, and of an enum of values, are the macro's to give.
+    // The macro generates those of a union and of an enum of values.
     let always = if known.is_none() { &ALWAYS } else { &[][..] };
     let kind = known.map_or("enum", |values| values.kind.as_str());
     let open = if has(&item.attrs, "non_exhaustive") {
@@ -111,7 +111,7 @@ fn enumeration(item: &syn::ItemEnum, values: &BTreeMap<String, Values>, lines: &
     }
 }
 
-/// Functions other than the setters, and traits.
+/// Lists functions other than setters, and traits.
 fn implementation(block: &syn::ItemImpl, setters: &Setters, lines: &mut Lines) {
     let name = text::of(&block.self_ty);
     if let Some((path, _)) = &block.trait_ {
@@ -134,10 +134,10 @@ fn implementation(block: &syn::ItemImpl, setters: &Setters, lines: &mut Lines) {
     }
 }
 
-/// By type and field: the setter, as it is called.
+/// Setters by type and field, with their names.
 type Setters = BTreeMap<(String, String), String>;
 
-/// The setters of all types: methods that take `self` and are called as a field is.
+/// Returns the setters of all types: methods that take `self` and have the name of a field.
 fn setters(items: &[Item]) -> Setters {
     let fields: BTreeSet<(String, String)> = items
         .iter()
@@ -173,7 +173,7 @@ fn setters(items: &[Item]) -> Setters {
     setters
 }
 
-/// The types that the macro `typed_id` of the run time completes.
+/// Returns the types that the run time's macro `typed_id` completes.
 fn ids(items: &[Item]) -> BTreeSet<String> {
     let calls = items.iter().filter_map(|item| match item {
         Item::Macro(item) if item.mac.path.segments.last()?.ident == "typed_id" => Some(&item.mac.tokens),
@@ -182,7 +182,7 @@ fn ids(items: &[Item]) -> BTreeSet<String> {
     calls.map(macro_name).collect()
 }
 
-/// What the macro `object` of the run time says of structs: by name of the struct, the fields that may be absent.
+/// Returns the fields that may be absent by struct, from the run time's macro `object`.
 fn objects(items: &[Item]) -> BTreeMap<String, BTreeSet<String>> {
     let calls = items.iter().filter_map(|item| match item {
         Item::Macro(item) if item.mac.path.segments.last()?.ident == "object" => Some(&item.mac.tokens),
@@ -206,14 +206,14 @@ fn objects(items: &[Item]) -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-/// What a macro of the run time says of an enum.
+/// The arguments of a run time macro for an enum.
 struct Values {
     kind: String,
-    /// By variant: ` = "value"`, or what the alternative is identified by.
+    /// By variant: ` = "value"`, or how the alternative is recognized.
     of: BTreeMap<String, String>,
 }
 
-/// By name of the enum.
+/// Returns the arguments by the name of the enum.
 fn values(items: &[Item]) -> BTreeMap<String, Values> {
     let calls = items.iter().filter_map(|item| match item {
         Item::Macro(item) => Some(&item.mac),
@@ -240,7 +240,7 @@ fn values(items: &[Item]) -> BTreeMap<String, Values> {
                 "constant" => format!("constant of {tag}"),
                 "union" if tag.is_empty() => "union by shape".to_owned(),
                 "union" => format!("union by {tag}"),
-                _ => return None, // listed as it stands
+                _ => return None, // listed unchanged
             };
             Some((
                 macro_name(&call.tokens),
@@ -253,7 +253,7 @@ fn values(items: &[Item]) -> BTreeMap<String, Values> {
         .collect()
 }
 
-/// Of `A(X) = "a", B(Y) : Object { "b" }`: what stands behind each variant.
+/// Returns the text after each variant of `A(X) = "a", B(Y) : Object { "b" }`.
 fn tags_of_variants(variants: TokenStream) -> BTreeMap<String, String> {
     let mut of = BTreeMap::new();
     let mut tokens = variants.into_iter().peekable();
@@ -286,7 +286,7 @@ fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
-/// The traits that are reported: those beyond what every type has, and what is missing of that.
+/// Lists traits: those beyond the usual ones, and the missing usual ones.
 fn traits(attributes: &[Attribute], always: &[&str]) -> String {
     let mut derived: BTreeSet<String> = BTreeSet::new();
     for attribute in attributes
@@ -309,7 +309,7 @@ fn traits(attributes: &[Attribute], always: &[&str]) -> String {
     more + &without
 }
 
-/// The arguments of `#[serde(…)]`: each name, and its value as it is written.
+/// Returns the arguments of `#[serde(…)]`: each name, and its value as written.
 fn serde(attributes: &[Attribute]) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {

@@ -14,6 +14,6 @@ pub(crate) fn alone(module: &str, test: &str) -> Command {
 /// Returns what the process printed if its test failed, or if it ran none.
 pub(crate) fn failure(command: &mut Command) -> Option<String> {
     let output = command.output().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    (!output.status.success() || !told.contains("1 passed")).then_some(told)
+    let output_text = String::from_utf8_lossy(&output.stdout).into_owned();
+    (!output.status.success() || !output_text.contains("1 passed")).then_some(output_text)
 }

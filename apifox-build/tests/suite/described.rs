@@ -69,8 +69,8 @@ fn of<'a>(report: &'a Report, code: &'a str) -> Vec<&'a Finding> {
 fn the_mark_is_in_the_docs_the_listing_and_the_findings() {
     let report = described().generate();
     let code = code(&report);
-    let words = "Described from public material (grade A, stands for page 101), not from the vendor's page: fields may be missing.";
-    assert!(code.contains(words), "{code}");
+    let sentence = "Described from public material (grade A, stands for page 101), not from the vendor's page: fields may be missing.";
+    assert!(code.contains(sentence), "{code}");
     assert!(
         code.contains("/// Evidence: two guides.") && code.contains("/// Not known: the statuses."),
         "{code}"

@@ -31,11 +31,11 @@ fn on_the_wire(diff: &Diff, direction: Option<Direction>) -> Vec<String> {
     let is_meant =
         |change: &&Change| change.level == Level::Wire && (direction.is_none() || change.direction == direction);
     let changes = diff.changes.iter().filter(is_meant);
-    let mut told: Vec<String> = changes
+    let mut rendered: Vec<String> = changes
         .map(|change| format!("{} {}", change.class, change.code))
         .collect();
-    told.sort();
-    told
+    rendered.sort();
+    rendered
 }
 
 /// Of `breaking a, risky b`: its parts, sorted.

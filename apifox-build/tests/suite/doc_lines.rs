@@ -31,7 +31,7 @@ impl Docs {
                 continue;
             }
             self.lines += 1;
-            // What stands between backticks is one word, and it differs from a name in another case.
+            // A code span counts as one word, and differs from a name in another case.
             let says_nothing = line.split('`').enumerate().all(|(index, part)| {
                 let mut words = part
                     .split(|c: char| !c.is_alphanumeric())

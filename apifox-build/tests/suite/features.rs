@@ -99,8 +99,8 @@ fn any_set_of_features_compiles_and_responses_as_the_part_it_is() {
     let errors = workspace.lint(&["build", "--workspace"]);
     assert!(errors.is_empty(), "{errors:#?}");
     for (index, on) in sets.iter().enumerate() {
-        let told = workspace.run(&format!("shelf{index}"));
-        let (ids, document) = told.split_once('\n').unwrap();
+        let printed = workspace.run(&format!("shelf{index}"));
+        let (ids, document) = printed.split_once('\n').unwrap();
         let document: Value =
             serde_json::from_str(document).unwrap_or_else(|error| panic!("{on:?}: {error}\n{document}"));
         if on.is_empty() {
@@ -228,7 +228,7 @@ fn notes(report: &Report) -> Vec<(Severity, &str, &str)> {
 }
 
 #[test]
-fn a_resource_whose_feature_nobody_declares_is_there_and_the_missing_lines_are_told() {
+fn a_resource_without_a_declared_feature_is_included_and_the_missing_lines_are_reported() {
     let manifest = package("features-missing", "default = []\nnotes = []\ntrash = []\n");
     let report = Config::from_manifest(&manifest).generate();
     let message = "Cargo.toml declares no feature for these resources, so they are always compiled: `labels`, `ping`";
@@ -261,7 +261,7 @@ fn a_build_script_reads_the_features_of_its_own_package() {
 }
 
 #[test]
-fn where_all_features_are_declared_nothing_is_told() {
+fn with_all_features_declared_nothing_is_reported() {
     let manifest = package(
         "features-declared",
         "labels = []\n\"notes\" = []\nping=[]\ntrash = [\n  \"notes\",\n]\n",

@@ -36,7 +36,7 @@ struct Run {
     /// The generated types, by name.
     types: Value,
     /// The pointers of all findings.
-    told: BTreeSet<String>,
+    reported: BTreeSet<String>,
 }
 
 impl Run {
@@ -59,7 +59,7 @@ impl Run {
             model: operations.into_iter().map(|one| (route(&one), one)).collect(),
             refused: report.refused().iter().cloned().collect(),
             types: shown["types"].clone(),
-            told: pointers(&report),
+            reported: pointers(&report),
         })
     }
 
@@ -72,16 +72,16 @@ impl Run {
 
     /// Whether a finding is at a part of the document, at its reference, or within it.
     fn has_finding_for(&self, part: &Part) -> bool {
-        let is_renamed = part.path.as_ref().is_some_and(|path| self.told.contains(path));
+        let is_renamed = part.path.as_ref().is_some_and(|path| self.reported.contains(path));
         is_renamed
             || part.pointers.iter().any(|pointer| {
                 let within = format!("{pointer}/");
-                self.told.contains(pointer)
+                self.reported.contains(pointer)
                     || self
-                        .told
+                        .reported
                         .range(within.clone()..)
                         .next()
-                        .is_some_and(|told| told.starts_with(&within))
+                        .is_some_and(|reported| reported.starts_with(&within))
             })
     }
 }
@@ -314,7 +314,7 @@ fn the_reader_detects_lost_parts() {
     let operation = document.operations().pop().unwrap();
     let model = &run.model[&("GET".to_owned(), "/a".to_owned())];
     let silent = Run {
-        told: BTreeSet::new(),
+        reported: BTreeSet::new(),
         model: BTreeMap::new(),
         refused: BTreeSet::new(),
         types: Value::Null,

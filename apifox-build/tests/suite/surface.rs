@@ -67,8 +67,8 @@ struct Strip;
 impl VisitMut for Strip {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
         attributes.retain(|attribute| {
-            let words = attribute.meta.require_list().map(|list| list.tokens.to_string());
-            attribute.path().is_ident("serde") && !words.is_ok_and(|words| words.starts_with("crate"))
+            let arguments = attribute.meta.require_list().map(|list| list.tokens.to_string());
+            attribute.path().is_ident("serde") && !arguments.is_ok_and(|arguments| arguments.starts_with("crate"))
         });
     }
 

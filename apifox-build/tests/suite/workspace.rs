@@ -88,15 +88,15 @@ impl Workspace {
 
     /// Builds all crates. What does not compile is listed; anything else that keeps them from being built fails the test.
     pub(crate) fn build(&self) -> Vec<CompileError> {
-        self.told(&["build", "--workspace", "--keep-going"], &[": error"])
+        self.errors_of(&["build", "--workspace", "--keep-going"], &[": error"])
     }
 
     /// The same for another command of cargo's, which may not even warn.
     pub(crate) fn lint(&self, command: &[&str]) -> Vec<CompileError> {
-        self.told(command, &[": error", ": warning"])
+        self.errors_of(command, &[": error", ": warning"])
     }
 
-    fn told(&self, command: &[&str], signs: &[&str]) -> Vec<CompileError> {
+    fn errors_of(&self, command: &[&str], signs: &[&str]) -> Vec<CompileError> {
         let output = self
             .cargo()
             .args(command)

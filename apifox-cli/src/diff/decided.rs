@@ -1,4 +1,4 @@
-//! What a maintainer decided: changes that are accepted, and classes of kinds of changes, each with its reason.
+//! The maintainer's decisions: accepted changes, and classes for codes of changes, each with its reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -8,28 +8,28 @@ use apifox_build::diff::{self, Change, Class, Diff};
 use serde_core::Deserialize as _;
 use serde_json::Value;
 
-/// The file beside the manifest.
+/// The default file, beside the manifest.
 const FILE: &str = "apifox-diff.yaml";
 
 #[derive(Debug, Default)]
 pub(crate) struct Decided {
     file: String,
-    /// Reasons, by fingerprint.
+    /// Reasons by fingerprint.
     accept: BTreeMap<String, String>,
-    /// Classes and reasons, by code.
+    /// Classes and reasons by code.
     classes: BTreeMap<String, (Class, String)>,
 }
 
-/// What came of it.
+/// The effect of the decisions on a comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
     pub(crate) accepted: Vec<(Change, String)>,
-    /// Entries that concern no change, in words.
+    /// A message for each entry that matches no change.
     pub(crate) unused: Vec<String>,
 }
 
 impl Decided {
-    /// The file that was named, else the one beside the manifest, else nothing.
+    /// Reads the given file, else the one beside the manifest; without either there are no decisions.
     pub(crate) fn read(named: Option<&Path>, manifest: Option<&Path>) -> io::Result<Self> {
         let beside = || {
             manifest
@@ -55,7 +55,7 @@ impl Decided {
         for (key, entries) in whole.as_object().unwrap_or(&nothing) {
             let entries = entries
                 .as_object()
-                .ok_or_else(|| format!("`{key}` is to hold entries, each with its reason"))?;
+                .ok_or_else(|| format!("`{key}` must map entries to reasons"))?;
             for (name, entry) in entries {
                 match key.as_str() {
                     "accept" => {
@@ -65,9 +65,7 @@ impl Decided {
                         decided.classes.insert(name.clone(), class(name, entry)?);
                     }
                     _ => {
-                        return Err(format!(
-                            "`{key}` means nothing here; the keys are `accept` and `classes`"
-                        ));
+                        return Err(format!("unknown key `{key}`: the keys are `accept` and `classes`"));
                     }
                 }
             }
@@ -75,7 +73,7 @@ impl Decided {
         Ok(decided)
     }
 
-    /// Gives changes the classes that were decided, and takes out those that are accepted.
+    /// Sets the decided classes, and removes the accepted changes.
     pub(crate) fn apply(&self, diff: &mut Diff) -> Applied {
         let mut applied = Applied::default();
         let mut used: BTreeSet<&str> = BTreeSet::new();
@@ -96,12 +94,12 @@ impl Decided {
         diff.changes.sort_by_key(|change| std::cmp::Reverse(change.class));
         let unused = self.accept.keys().filter(|name| !used.contains(name.as_str()));
         applied.unused = unused
-            .map(|name| format!("{} accepts `{name}`, which is no change that is found", self.file))
+            .map(|name| format!("{} accepts `{name}`, which matches no change", self.file))
             .collect();
         applied
     }
 
-    /// Why a kind of change has the class it has, if that was decided.
+    /// Returns the reason for the class of a code, if the class was decided.
     pub(crate) fn reason(&self, code: &str) -> Option<&str> {
         self.classes.get(code).map(|(_, reason)| reason.as_str())
     }
@@ -121,12 +119,12 @@ fn reason(name: &str, entry: Option<&Value>) -> Result<String, String> {
 fn class(code: &str, entry: &Value) -> Result<(Class, String), String> {
     if diff::rule(code).is_none() {
         return Err(format!(
-            "there is no kind of change `{code}`; `explain --changes` lists them all"
+            "unknown code `{code}` of a change: `explain --changes` lists all codes"
         ));
     }
     let named = entry.get("class").and_then(Value::as_str).unwrap_or_default();
     let class = Class::WORST_FIRST.into_iter().find(|class| class.name() == named);
-    let class = class.ok_or_else(|| format!("the class of `{code}` is one of breaking, risky, compatible and docs"))?;
+    let class = class.ok_or_else(|| format!("the class of `{code}` must be breaking, risky, compatible or docs"))?;
     Ok((class, reason(code, entry.get("reason"))?))
 }
 
@@ -148,14 +146,11 @@ mod tests {
             ("classes: {header-removed: {class: docs}}", Some("no reason")),
             (
                 "classes: {header-removed: {class: bad, reason: a}}",
-                Some("one of breaking"),
+                Some("must be breaking"),
             ),
-            (
-                "classes: {no-such: {class: docs, reason: a}}",
-                Some("no kind of change"),
-            ),
-            ("ignore: {a: b}", Some("means nothing")),
-            ("accept: all", Some("to hold entries")),
+            ("classes: {no-such: {class: docs, reason: a}}", Some("unknown code")),
+            ("ignore: {a: b}", Some("unknown key")),
+            ("accept: all", Some("must map entries")),
             ("accept: [", Some("not YAML")),
         ] {
             let read = Decided::parse(path, text);

@@ -1,4 +1,4 @@
-//! The package that a side is the source of: its name and its version.
+//! The name and version of the package that a side belongs to.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use crate::git::History;
 
-/// Where a `Cargo.toml` stands.
+/// Where a `Cargo.toml` is.
 #[derive(Debug, Clone)]
 pub(crate) enum Package {
     /// In this folder.
     Folder(PathBuf),
-    /// In the folder of a history, as a revision has it.
+    /// In the folder of a Git history, at a revision.
     Revision(History, String),
 }
 
 impl Package {
-    /// Of the folder in which a manifest stands.
+    /// Returns the package in the folder of a manifest.
     pub(crate) fn beside(manifest: &Path) -> Self {
         Self::Folder(manifest.parent().unwrap_or(Path::new("")).to_owned())
     }
@@ -27,7 +27,7 @@ impl Package {
         Self::Revision(history.clone(), revision.to_owned())
     }
 
-    /// As cargo reads it.
+    /// Returns the version, as cargo reads it.
     pub(crate) fn version(&self) -> Option<Version> {
         match self {
             Self::Folder(folder) => metadata(folder)?["version"].as_str()?.parse().ok(),
@@ -39,7 +39,7 @@ impl Package {
                 let own = read("Cargo.toml")?;
                 match value(&own, "package", "version") {
                     Some(version) => version.parse().ok(),
-                    // It is the workspace's, which stands here or above.
+                    // The version is inherited from the workspace, whose root is here or above.
                     None => (0..ABOVE).find_map(|up| {
                         let text = read(&format!("{}Cargo.toml", "../".repeat(up)))?;
                         value(&text, "workspace.package", "version")?.parse().ok()
@@ -60,10 +60,10 @@ impl Package {
     }
 }
 
-/// How many folders up a workspace is looked for.
+/// How many parent folders are searched for the workspace root.
 const ABOVE: usize = 8;
 
-/// A string in a table of a `Cargo.toml`. What is written in other ways, such as `package.version` above all tables, is not found.
+/// Returns a string from a table of a `Cargo.toml`. Other notations, such as a dotted `package.version`, are not found.
 fn value(text: &str, table: &str, key: &str) -> Option<String> {
     let mut here = "";
     for line in text.lines().map(str::trim) {
@@ -81,7 +81,7 @@ fn value(text: &str, table: &str, key: &str) -> Option<String> {
     None
 }
 
-/// What cargo says of the package in a folder.
+/// Returns what `cargo metadata` reports about the package in a folder.
 fn metadata(folder: &Path) -> Option<Value> {
     let cargo_toml = std::fs::canonicalize(folder.join("Cargo.toml")).ok()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

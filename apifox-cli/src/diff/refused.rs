@@ -1,4 +1,4 @@
-//! What is reported where there is nothing to compare, since the pages of one side are refused.
+//! The report if the pages of one side are refused and nothing can be compared.
 
 use std::fmt::Write as _;
 
@@ -18,19 +18,19 @@ pub(super) fn json(names: &(String, String), (old, new): &(Report, Report)) -> S
     format!("{all:#}\n")
 }
 
-/// The pages of the old side may be no files any more, so only what is refused now is an annotation of one.
+/// Annotates only what is refused now: the pages of the old side may no longer exist as files.
 pub(super) fn github((old, new): &(Report, Report)) -> String {
     let mut lines: Vec<String> = findings::refused(new).map(findings::github).collect();
     lines.extend(findings::refused(old).map(|finding| {
-        let message = format!("what was is refused: {finding}");
+        let message = format!("the old version is refused: {finding}");
         findings::command("error", None, finding.code, &message)
     }));
-    capped(String::new(), &lines, "refused: nothing is compared\n")
+    capped(String::new(), &lines, "refused: nothing was compared\n")
 }
 
 pub(super) fn markdown(names: &(String, String), (old, new): &(Report, Report)) -> String {
     let head = format!(
-        "## {} → {}\n\nNothing is compared: pages are refused.\n\n",
+        "## {} → {}\n\nNothing was compared: pages are refused.\n\n",
         sentence(&names.0),
         sentence(&names.1)
     );

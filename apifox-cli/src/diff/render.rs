@@ -1,4 +1,4 @@
-//! How a comparison is reported: to people, in Markdown, to programs, to GitHub.
+//! Renders a comparison: for people, as Markdown, as JSON, and for GitHub.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,15 +11,15 @@ use super::Compared;
 use super::version::Asked;
 use crate::findings::{command, visible};
 
-/// Changes that are one and the same, seen in several places: a component that many operations use.
+/// A change that occurs in several places, such as one of a component that many operations use.
 pub(crate) struct Seen<'a> {
     pub(crate) change: &'a Change,
-    /// How many other places there are.
+    /// The number of other places.
     pub(crate) others: usize,
 }
 
-/// Each change once, in order: those that say the same of one place, on either side, are one. Two properties of one object come, or go,
-/// in the same place, so their names count too.
+/// Merges changes that have the same message about the same place, on either side, and keeps their order. Two
+/// properties that are added to, or removed from, one object share a place, so their names are compared too.
 pub(crate) fn once<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Seen<'a>> {
     let mut all: Vec<Seen<'a>> = Vec::new();
     let mut known = BTreeMap::new();
@@ -59,7 +59,7 @@ pub(crate) fn human(compared: &Compared, asked: &Asked) -> String {
     let groups = by_resource(once(&compared.diff.changes));
     for (resource, all) in &groups {
         if groups.len() > 1 || resource.is_some() {
-            let name = resource.map_or("of no resource".to_owned(), |name| format!("resource {name}"));
+            let name = resource.map_or("without a resource".to_owned(), |name| format!("resource {name}"));
             let _ = writeln!(text, "\n== {name} ==");
         }
         for seen in all {
@@ -95,17 +95,17 @@ fn one(compared: &Compared, seen: &Seen<'_>) -> String {
         let _ = writeln!(text, "  {side}: {}", at(place));
     }
     if let Some(cause) = &change.cause {
-        let _ = writeln!(text, "  because of: {cause}");
+        let _ = writeln!(text, "  caused by: {cause}");
     }
     if let Some(reason) = compared.decided.reason(change.code) {
-        let _ = writeln!(text, "  decided: {} here, {reason}", change.class);
+        let _ = writeln!(text, "  decided as {}: {reason}", change.class);
     }
     let _ = writeln!(text, "  to do: {}", change.advice);
     let _ = writeln!(text, "  fingerprint: {}", change.fingerprint);
     text
 }
 
-/// Changes by the resource of the client, the worst first, within one as they stand.
+/// Groups changes by the resource of the client, the worst first; within a resource, changes keep their order.
 pub(crate) fn by_resource(all: Vec<Seen<'_>>) -> Vec<(Option<&str>, Vec<Seen<'_>>)> {
     let mut groups: Vec<(Option<&str>, Vec<Seen<'_>>)> = Vec::new();
     for seen in all {
@@ -122,19 +122,19 @@ pub(crate) fn by_resource(all: Vec<Seen<'_>>) -> Vec<(Option<&str>, Vec<Seen<'_>
     groups
 }
 
-/// What nobody compared, by the codes under which it is explained.
+/// Lists the codes of findings because of which something is not compared.
 fn not_compared(compared: &Compared) -> Option<String> {
     let all = compared.diff.not_compared.iter();
     let parts: Vec<String> = all
         .map(|(code, old, new)| format!("{code} ({old} before, {new} now)"))
         .collect();
-    (!parts.is_empty()).then(|| format!("not compared, since nothing is generated from it: {}", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("not compared, since no code is generated from it: {}", parts.join(", ")))
 }
 
-/// GitHub refuses a comment of more than 65,536 characters; below that it stays with room for what others write around it.
+/// GitHub refuses comments above 65,536 characters; this limit leaves room for what a workflow adds.
 const MOST: usize = 60_000;
 
-/// As many of the lines as a forge takes, and how many more there are.
+/// Appends as many lines as fit into a comment, and the number of those left out.
 pub(crate) fn capped(head: String, lines: &[String], tail: &str) -> String {
     let length = |text: &str| text.chars().count();
     let mut room = MOST.saturating_sub(length(&head) + length(tail));
@@ -169,7 +169,7 @@ fn counts(compared: &Compared) -> String {
     counts.join(", ") + &accepted
 }
 
-/// A text that a page wrote, as code in Markdown: what stands in it is neither Markdown nor HTML.
+/// Renders a string of a page as a Markdown code span, in which neither Markdown nor HTML is interpreted.
 pub(crate) fn code(text: &str) -> String {
     let text = visible(&text.replace('\n', " "));
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -182,7 +182,7 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{blank}{text}{blank}{fence}")
 }
 
-/// A sentence of ours for Markdown; what stands between backticks, or bare, may be a text of a page.
+/// Escapes one of our messages for Markdown. Parts between backticks, and unquoted parts, can be strings of a page.
 pub(crate) fn sentence(text: &str) -> String {
     const MARKS: [char; 12] = ['\\', '*', '_', '[', ']', '<', '>', '&', '#', '!', '|', '~'];
     let parts = visible(&text.replace('\n', " "));
@@ -234,7 +234,7 @@ pub(crate) fn markdown(compared: &Compared, asked: &Asked) -> String {
     capped(text, &lines, &tail.unwrap_or_default())
 }
 
-/// A line of a list.
+/// Renders a list item.
 fn item(seen: &Seen<'_>) -> String {
     let change = seen.change;
     let place = change.new.as_ref().or(change.old.as_ref());
@@ -242,7 +242,7 @@ fn item(seen: &Seen<'_>) -> String {
     let cause = change
         .cause
         .as_ref()
-        .map(|cause| format!(", because of {}", code(cause)));
+        .map(|cause| format!(", caused by {}", code(cause)));
     format!(
         "- {}: {}{}. {} ({}{place}{})\n",
         code(&change.subject()),
@@ -259,7 +259,7 @@ fn heading(class: Class) -> &'static str {
         Class::Breaking => "Breaking",
         Class::Risky => "Risky",
         Class::Compatible => "Compatible",
-        Class::Docs => "Texts and examples",
+        Class::Docs => "Descriptions and examples",
     }
 }
 

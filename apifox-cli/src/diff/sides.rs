@@ -1,4 +1,4 @@
-//! The two sides of a comparison: folders, files, git revisions, or the working tree.
+//! The two sides of a comparison: folders, files, Git revisions, or the working tree.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,17 +10,17 @@ use super::package::Package;
 use crate::git::{self, History};
 use crate::pages::{self, slashes};
 
-/// One side, ready to be generated from.
+/// One side of a comparison, with the configuration that generates from it.
 #[derive(Debug)]
 pub(crate) struct Side {
-    /// How it is called.
+    /// The name in reports.
     pub(crate) name: String,
     pub(crate) config: Config,
-    /// The file that lists the public items, should one be kept.
+    /// The file that lists the public items, if there is one.
     pub(crate) listing: Option<String>,
-    /// The version that it was released as.
+    /// The version under which it was released.
     pub(crate) released: Option<Version>,
-    /// The package that it is the source of.
+    /// The package that it belongs to.
     pub(crate) package: Option<Package>,
 }
 
@@ -36,17 +36,17 @@ impl Side {
     }
 }
 
-/// The pages as they are now.
+/// The name of the current pages in reports.
 pub(crate) const WORKING_TREE: &str = "working tree";
 
-/// What is compared with what, by the names that were given.
+/// Resolves the two names on the command line to sides.
 pub(crate) fn both(old: Option<&str>, new: Option<&str>, named: Option<&Path>) -> io::Result<(Side, Side)> {
     let here = History::of(Path::new(MANIFEST));
     let is_named = |name: &str| !Path::new(name).exists() && here.named(name).is_some();
     let is_loose = |name: &str| is_named(name) || Path::new(name).exists() && !Path::new(name).join(MANIFEST).exists();
     let is_there = |name: &str| Path::new(name).exists() || is_named(name);
     let manifest = match (old, new) {
-        // Two folders that are nobody's crate have nothing to do with the crate of this folder.
+        // Two folders outside of any crate are unrelated to the crate in this folder.
         (Some(old), Some(new)) if named.is_none() && is_loose(old) && is_loose(new) => None,
         (Some(old), Some(new)) if is_there(old) && is_there(new) => pages::manifest(named).ok(),
         _ => Some(pages::manifest(named)?),
@@ -65,12 +65,11 @@ pub(crate) fn both(old: Option<&str>, new: Option<&str>, named: Option<&Path>) -
 }
 
 fn nothing(history: &History) -> io::Error {
-    let message =
-        "there is no release (a tag such as v0.1.0) and no commit with pages to compare with; name what to compare";
+    let message = "there is no release (a tag such as v0.1.0) and no commit with pages to compare with: name the versions to compare";
     io::Error::new(io::ErrorKind::NotFound, format!("{message}{}", cut_off(history)))
 }
 
-/// What to do about a history of which only the end is here.
+/// Returns advice for a shallow clone.
 fn cut_off(history: &History) -> &'static str {
     if history.is_shallow() {
         "\nthis clone is shallow: fetch the whole history with its tags, by `fetch-depth: 0` of actions/checkout, or by `git fetch \
@@ -80,7 +79,7 @@ fn cut_off(history: &History) -> &'static str {
     }
 }
 
-/// The pages of a manifest as they are.
+/// Returns the current pages of a manifest.
 pub(crate) fn working_tree(manifest: &Manifest) -> Side {
     Side {
         name: WORKING_TREE.to_owned(),
@@ -91,7 +90,7 @@ pub(crate) fn working_tree(manifest: &Manifest) -> Side {
     }
 }
 
-/// The last release, else the first commit that has the pages.
+/// Returns the last release, else the first commit that has the pages.
 pub(crate) fn base(manifest: &Manifest) -> io::Result<Option<Side>> {
     let history = History::of(manifest.path());
     let name = || Package::beside(manifest.path()).name();
@@ -105,7 +104,7 @@ pub(crate) fn base(manifest: &Manifest) -> io::Result<Option<Side>> {
     }))
 }
 
-/// What a name means: a path if it is there, else a revision.
+/// Resolves a name: a path if it exists, else a revision.
 fn side(name: &str, manifest: Option<&Manifest>) -> io::Result<Side> {
     let path = Path::new(name);
     if path.join(MANIFEST).exists() {
@@ -136,7 +135,7 @@ fn side(name: &str, manifest: Option<&Manifest>) -> io::Result<Side> {
         return Ok(Side::loose(name, config));
     }
     let Some(manifest) = manifest.filter(|_| history.knows(name)) else {
-        let message = format!("{name}: there is no such file or folder, and no such revision of git");
+        let message = format!("{name}: no such file, folder or Git revision");
         return Err(io::Error::new(io::ErrorKind::NotFound, message + cut_off(&history)));
     };
     Ok(Side {
@@ -145,7 +144,7 @@ fn side(name: &str, manifest: Option<&Manifest>) -> io::Result<Side> {
     })
 }
 
-/// A file, or the pages and published names of a folder, by their paths.
+/// Returns a file, or the pages and published names of a folder, by their paths.
 fn files(path: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut paths: Vec<PathBuf> = pages::files(&[path.to_owned()])?.into_iter().collect();
     paths.extend(Some(path.join("names.lock")).filter(|lock| lock.exists()));
@@ -153,14 +152,14 @@ fn files(path: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     paths.iter().map(read).collect()
 }
 
-/// A path within the folder of the manifest.
+/// Returns a path relative to the folder of the manifest.
 fn within(manifest: &Manifest, path: &Path) -> String {
     let folder = manifest.path().parent().unwrap_or(Path::new(""));
     let path = slashes(path.strip_prefix(folder).unwrap_or(path));
     if path.is_empty() { ".".to_owned() } else { path }
 }
 
-/// The pages as a revision has them, with the manifest that it has; with the one there is now, if it had none.
+/// Returns the pages at a revision, with the manifest of that revision, or the current one if it had none.
 fn revision(revision: &str, manifest: &Manifest, history: &History) -> io::Result<Side> {
     let name = manifest
         .path()

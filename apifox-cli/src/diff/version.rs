@@ -1,17 +1,17 @@
-//! Which version the changes ask for, and which one there is.
+//! The version that the changes require, and the current version.
 
 use apifox_build::diff::{Class, Part, Version};
 
 use super::Compared;
 use super::package::Package;
 
-/// The version that the changes ask for.
+/// The version that the changes require.
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) class: Option<Class>,
     /// The version that is compared with; `None` if it is no release.
     pub(crate) released: Option<Version>,
-    /// That of Cargo.toml on the new side; `None` without one.
+    /// The version in Cargo.toml on the new side; `None` without one.
     pub(crate) current: Option<Version>,
 }
 
@@ -24,20 +24,20 @@ impl Asked {
         }
     }
 
-    /// Why the version could not be checked, if so: a check that cannot be made has not passed.
+    /// Returns why the version cannot be checked, if so. A check that cannot be made does not pass.
     pub(crate) fn doubt(&self, compared: &Compared, old_is_named: bool) -> Option<String> {
-        // Nothing is asked for where nothing changed, and before the first release.
+        // Without changes, and before the first release, no version is required.
         let is_asked = self.class.is_some() && (old_is_named || self.released.is_some());
         let what = match (self.released, self.current) {
             _ if !is_asked => return None,
-            (None, _) => format!("{} is no release (a tag such as v0.1.0)", compared.old.name),
-            (_, None) => format!("no Cargo.toml has the version of {}", compared.new.name),
+            (None, _) => format!("{} is not a release (a tag such as v0.1.0)", compared.old.name),
+            (_, None) => format!("no Cargo.toml states the version of {}", compared.new.name),
             _ => return None,
         };
         Some(format!("--check-version: {what}, so there is no version to check"))
     }
 
-    /// The least version that will do; `None` before the first release.
+    /// Returns the lowest version that suffices; `None` before the first release.
     pub(crate) fn at_least(&self) -> Option<Version> {
         self.released.map(|released| released.after(self.class))
     }
@@ -50,12 +50,12 @@ impl Asked {
         matches!((self.current, self.at_least()), (Some(current), Some(least)) if current < least)
     }
 
-    /// What is asked for, in a sentence.
+    /// Describes the required version in a sentence.
     pub(crate) fn asks(&self) -> String {
         let class = self.class.map_or("nothing", Class::name);
         let Some((released, least)) = self.released.zip(self.at_least()) else {
             return match self.class {
-                None => "nothing changed, so no version is asked for".to_owned(),
+                None => "nothing changed, so no new version is required".to_owned(),
                 Some(Class::Breaking) => "breaking: the next major version, before 1.0 the next minor one".to_owned(),
                 Some(Class::Docs) => "docs: the next patch version".to_owned(),
                 Some(class) => format!("{class}: the next minor version, before 1.0 the next patch version"),
@@ -68,7 +68,7 @@ impl Asked {
         format!("at least {least} ({part}): the worst change since {released} is {class}")
     }
 
-    /// The same, and what there is.
+    /// Describes the required and the current version.
     pub(crate) fn rendered(&self) -> String {
         let now = match self.current {
             Some(current) if self.is_too_low() => format!("; Cargo.toml says {current}, which is too low"),

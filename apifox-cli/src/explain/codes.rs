@@ -1,4 +1,4 @@
-//! All codes: each is explained in a file of its own, `codes/CODE.md`.
+//! All codes. Each is explained in its file `codes/CODE.md`.
 
 use super::Explanation;
 

@@ -1,4 +1,5 @@
-//! What is to be fetched: endpoints and documents by their addresses, and those that the index of a site lists.
+//! Which requests a command line asks for: endpoints and documents by their addresses, and those that the index of a
+//! site lists.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
@@ -14,22 +15,22 @@ use crate::site::client::{Ask, Client, Fetched};
 use crate::site::index::{self, Index};
 use crate::site::secret::Named;
 
-/// What is asked for, and the endpoint id that it must be of.
+/// A request, and the endpoint id that the page must have.
 pub(crate) type Wanted = (Ask, Option<String>);
 
-/// What a command line asks for.
-pub(crate) struct Wish<'a> {
+/// The selection on the command line.
+pub(crate) struct Selection<'a> {
     pub(crate) addresses: &'a [String],
-    /// Of a site: these folders.
+    /// The folders to fetch, of a site.
     pub(crate) folders: &'a [String],
-    /// Of a site: every endpoint.
+    /// Whether to fetch every endpoint of a site.
     pub(crate) all: bool,
     pub(crate) headers: &'a Named,
     pub(crate) sources: &'a [Tracked],
 }
 
-impl Wish<'_> {
-    /// What is to be asked for, each with the endpoint id that it must be of.
+impl Selection<'_> {
+    /// Returns the requests, each with the endpoint id that its page must have.
     pub(crate) fn wanted(&self, client: &Client) -> io::Result<Result<Vec<Wanted>, Failure>> {
         let mut wanted: Vec<Wanted> = Vec::new();
         for target in self.targets()? {
@@ -42,7 +43,7 @@ impl Wish<'_> {
                 },
             };
             for (ask, id) in found {
-                // One that is named twice, or named and in a folder, is fetched once.
+                // An endpoint that is selected twice is fetched once.
                 if !wanted.iter().any(|(other, known)| other.at == ask.at && *known == id) {
                     wanted.push((ask, id));
                 }
@@ -57,13 +58,14 @@ impl Wish<'_> {
         let is_of_site = |target: &Target| matches!(target, Target::Index(_));
         if (self.all || !self.folders.is_empty()) && !targets.is_empty() && !targets.iter().any(is_of_site) {
             return Err(usage(
-                "`--all` and `--folder` choose among the pages of a site: give its address, such as https://docs.example.com".to_owned(),
+                "`--all` and `--folder` select pages of a site: give its address, such as https://docs.example.com"
+                    .to_owned(),
             ));
         }
         let hosts: HashSet<_> = targets.iter().map(|target| target.url().origin()).collect();
         if !self.headers.is_empty() && hosts.len() > 1 {
             return Err(usage(
-                "`--header` is a secret of one site, and the addresses are of several: fetch them one site at a time"
+                "`--header` is a secret of one site, but the addresses are of several sites: fetch one site at a time"
                     .to_owned(),
             ));
         }
@@ -80,7 +82,7 @@ impl Wish<'_> {
     fn of(&self, index: &Index) -> io::Result<Vec<Wanted>> {
         if !self.all && self.folders.is_empty() {
             return Err(usage(format!(
-                "this is a site ({}): name what to fetch of it, `--all` or `--folder NAME`; its folders:\n{}",
+                "this is a site ({}): select its pages with `--all` or `--folder NAME`; its folders:\n{}",
                 index.rendered(),
                 rendered(index)
             )));
@@ -103,12 +105,16 @@ impl Wish<'_> {
     }
 }
 
-/// The index at an address. What is not UTF-8 in it is in titles, which only people read.
+/// Fetches the index at an address. Bytes that are not UTF-8 are replaced: they only occur in titles, which only people
+/// read.
 pub(crate) fn index_at(client: &Client, ask: &Ask) -> Result<Index, Failure> {
     match client.get(ask) {
         Ok(Fetched::Page { at, bytes, .. }) => index::read(&String::from_utf8_lossy(&bytes), &at),
-        Ok(Fetched::Unchanged) => Err(Failure::Network(format!("{} says `unchanged`", shown(&ask.at)))),
-        // A site without an index is no error of the network.
+        Ok(Fetched::Unchanged) => Err(Failure::Network(format!(
+            "{} responded 304 Not Modified to an unconditional request",
+            shown(&ask.at)
+        ))),
+        // A site without an index is not a network error.
         Err(Failure::Gone(rendered)) => Err(Failure::Refused(format!(
             "{rendered}: the site publishes no index there; give the addresses of its pages"
         ))),
@@ -123,7 +129,7 @@ fn rendered(index: &Index) -> String {
     }
     counts.iter().fold(String::new(), |text, (folder, count)| {
         let folder = if folder.is_empty() {
-            "(outside of folders)"
+            "(outside any folder)"
         } else {
             folder
         };

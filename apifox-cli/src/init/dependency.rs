@@ -1,4 +1,4 @@
-//! Where the crates come from that a new crate depends on, and how they stand in its `Cargo.toml`.
+//! The origin of the crates that a new crate depends on, and their entries in its `Cargo.toml`.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ pub(super) enum Origin {
 }
 
 impl Origin {
-    /// The origin that is named, if the crates stand there.
+    /// Returns the given origin, if it holds the crates.
     pub(super) fn named(path: Option<&Path>, git: Option<&str>) -> Result<Self, String> {
         let Some(path) = path else {
             return Ok(git.map_or(Self::Registry, |url| Self::Repository(url.to_owned())));
@@ -23,7 +23,7 @@ impl Origin {
         for name in ["apifox-client", "apifox-sandbox", "apifox-build"] {
             if !path.join(name).join("Cargo.toml").exists() {
                 return Err(format!(
-                    "{} holds no {name}: give the checkout of its repository",
+                    "{} does not contain {name}: give a checkout of its repository",
                     path.display()
                 ));
             }
@@ -41,7 +41,7 @@ impl Origin {
         table
     }
 
-    /// The command that installs the program where the schedule runs.
+    /// Returns the command that installs `apifox` in the scheduled workflow.
     pub(super) fn install(&self) -> String {
         let from = match self {
             Self::Registry => format!("apifox-cli@{}", env!("CARGO_PKG_VERSION")),
@@ -52,7 +52,7 @@ impl Origin {
     }
 }
 
-/// Of 0.x, the first two numbers; of what is later, the first.
+/// Returns the version requirement: the first two numbers of 0.x, else the first one.
 fn version() -> String {
     let mut parts = env!("CARGO_PKG_VERSION").split('.');
     match (parts.next(), parts.next()) {
@@ -62,11 +62,11 @@ fn version() -> String {
     }
 }
 
-/// What a `Cargo.toml` says of the crate.
+/// The parts of a `Cargo.toml` that `init` needs.
 #[derive(Debug)]
 pub(super) struct Package {
     document: DocumentMut,
-    /// The name of its library, as code writes it.
+    /// The name of its library, as written in code.
     pub(super) library: String,
 }
 
@@ -77,15 +77,13 @@ impl Package {
             .map_err(|error: toml_edit::TomlError| format!("Cargo.toml cannot be read: {}", error.message()))?;
         let name = |table: &str| document.get(table)?.get("name")?.as_str().map(str::to_owned);
         let Some(package) = name("package") else {
-            return Err(
-                "Cargo.toml is that of no package: run this in the folder that `cargo new NAME` makes".to_owned(),
-            );
+            return Err("Cargo.toml has no package: run this command in a folder made by `cargo new NAME`".to_owned());
         };
         let library = name("lib").unwrap_or(package).replace('-', "_");
         Ok(Self { document, library })
     }
 
-    /// With what the generated code and the example depend on; what is named there already stays as it is.
+    /// Adds the dependencies of the generated code and of the example; existing entries stay unchanged.
     pub(super) fn with_dependencies(mut self, origin: &Origin) -> String {
         let mut tokio = InlineTable::new();
         tokio.insert("version", "1".into());

@@ -1,4 +1,4 @@
-//! The first program: it lists what can be called, and calls what needs the fewest arguments, in the sandbox.
+//! The first program: it lists the operations, and calls the one with the fewest arguments in the sandbox.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,27 +8,27 @@ use serde_json::Value;
 use crate::documents;
 use crate::plan::Step;
 
-/// The name under which the example stands where `src/main.rs` is somebody's own.
+/// The name of the example if `src/main.rs` belongs to the user.
 pub(super) const EXAMPLE: &str = "first";
 
-/// A call that can be written down without knowing the API.
+/// A call that can be written without knowledge of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Call {
-    /// Such as `notes().get`.
+    /// The expression up to the method, such as `notes().get`.
     path: String,
     method: String,
     template: String,
     is_deprecated: bool,
-    /// Kind and documented name of each argument.
+    /// The type and the documented name of each argument.
     arguments: Vec<(String, String)>,
 }
 
-/// The program, for a listing of public items and the pages it was made from.
+/// Renders the program for a listing of public items and the pages that it was generated from.
 pub(super) fn program(library: &str, surface: &str, steps: &[Step]) -> String {
     let call = chosen(surface);
     let client = if call.is_some() { "Client, " } else { "" };
     let mut text = format!(
-        "//! Lists what the API offers, and makes a first call in the sandbox that the pages make: no key, no network.
+        "//! Lists the operations of the API, and makes a first call to a sandbox made from the pages: no key, no network.
 
 use apifox_sandbox::{{ExpectedAuth, Server}};
 
@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {{
         println!(\"{{}} {{}}\", operation.method, operation.template);
     }}
 
-    // Of the real service, its address stands in the place of that of the sandbox, and `auth` of the builder takes a key.
+    // To call the real service, use its address instead of the sandbox's, and pass the key to `auth` of the builder.
     let server = Server::start(DOCUMENT, ExpectedAuth::none())?;
 "
     );
@@ -58,7 +58,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {{
     println!(\"\\n{} {}:\");
     match client.{}({}).await {{
         Ok(response) => println!(\"{{response:#?}}\"),
-        // The sandbox checks what is sent against the pages, and says what does not fit.
+        // The sandbox checks requests against the pages, and reports what does not match.
         Err(error) => println!(\"{{error}}\"),
     }}
 ",
@@ -68,19 +68,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {{
                 arguments.join(", ")
             );
         }
-        None => text += "    println!(\"\\nthe sandbox serves them at {}\", server.base_url());\n",
+        None => text += "    println!(\"\\nthe sandbox serves these operations at {}\", server.base_url());\n",
     }
     text + "    Ok(())\n}\n"
 }
 
-/// The call with the fewest arguments, of those that read before those that write.
+/// Returns the call with the fewest arguments, preferring calls that only read.
 fn chosen(surface: &str) -> Option<Call> {
     let mut calls = calls(surface);
     calls.sort_by_key(|call| (call.method != "GET", call.is_deprecated, call.arguments.len()));
     calls.into_iter().next()
 }
 
-/// Calls whose arguments are numbers, strings and truth values, and whose response can be shown.
+/// Returns the calls whose arguments are numbers, strings and booleans, and whose response can be printed.
 fn calls(surface: &str) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     let mut arguments: BTreeMap<String, Option<Vec<(String, String)>>> = BTreeMap::new();
@@ -119,7 +119,8 @@ fn calls(surface: &str) -> Vec<Call> {
     with_arguments.collect()
 }
 
-/// The path and the argument of `notes().get(1) id: &str, required, path "note_id"`; no argument where it is not a plain one.
+/// Parses `notes().get(1) id: &str, required, path "note_id"` into a path and an argument; no argument if its type is
+/// not a plain one.
 fn positional(line: &str) -> Option<(&str, Option<(String, String)>)> {
     let open = line.rfind("(1) ").or_else(|| {
         let numbered = |number: u8| line.find(&format!("({number}) "));
@@ -133,7 +134,7 @@ fn positional(line: &str) -> Option<(&str, Option<(String, String)>)> {
     Some((path, is_plain.then(|| (kind.to_owned(), name.to_owned()))))
 }
 
-/// What the page gives as an example of a parameter.
+/// Returns the example of a parameter in the page.
 fn documented(call: &Call, name: &str, steps: &[Step]) -> Value {
     let template = call.template.as_str();
     for step in steps {
@@ -162,7 +163,7 @@ fn example(parameter: &Value) -> Value {
     .unwrap_or_default()
 }
 
-/// A value as Rust writes it.
+/// Renders a value as a Rust literal.
 fn literal(kind: &str, value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! What the files of a new crate hold.
+//! The contents of the files of a new crate.
 
 use std::fmt::Write as _;
 
@@ -8,18 +8,18 @@ use crate::findings::visible;
 const TRACK: &str = include_str!("track.sh");
 const WORKFLOW: &str = include_str!("track.yml");
 
-/// `apifox.yaml`, with the sources of what was fetched.
+/// Renders `apifox.yaml`, with the sources of the fetched pages.
 pub(super) fn manifest(name: &str, sources: &str) -> String {
     format!(
-        "# What this crate is generated from and how the code fits into it: `build.rs` and `apifox` both read it.
+        "# The pages that this crate is generated from, and the settings of the generator. `build.rs` and `apifox` read it.
 pages: spec
-snapshot: src/generated/{name}.rs # the committed copy, whose public items a reviewer reads beside it
+snapshot: src/generated/{name}.rs # the committed copy; the list of its public items is beside it
 renew: apifox bless
 {sources}"
     )
 }
 
-/// `sources` of the manifest.
+/// Renders `sources` of the manifest.
 pub(super) fn sources(addresses: &[(String, bool)], folders: &[String], headers: &[(String, String)]) -> String {
     if addresses.is_empty() {
         return String::new();
@@ -43,14 +43,14 @@ pub(super) fn sources(addresses: &[(String, bool)], folders: &[String], headers:
     text
 }
 
-/// As YAML and JSON both read it.
+/// Quotes a string so that both YAML and JSON can read it.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 pub(super) fn build_script(name: &str) -> String {
     format!(
-        "//! Generates the client from the pages in `spec/`; `apifox.yaml` says how.
+        "//! Generates the client from the pages in `spec/`; `apifox.yaml` holds the settings.
 
 fn main() {{
     apifox_build::Config::from_manifest(\"apifox.yaml\")

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Takes in what the vendor changed, and proposes it: one pull request a change, or an issue for a page that is refused.
-# `--check` only reports. Needs `gh`, the forge's own command line, with GH_TOKEN; without `sources` in apifox.yaml there is nothing to do.
+# Downloads the vendor's changes, and proposes them: a pull request for changed pages, or an issue for a refused page.
+# `--check` only reports. Needs `gh`, GitHub's command line, with GH_TOKEN; without `sources` in apifox.yaml it does nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if ! grep -q '^sources:' apifox.yaml; then
-    echo "skipped: apifox.yaml names no sources"
+    echo "skipped: apifox.yaml has no sources"
     exit 0
 fi
 body=target/track.md
@@ -20,14 +20,14 @@ case "$code" in
 esac
 if [ "${1:-}" = --check ]; then exit "$code"; fi
 
-# What the forge takes as a body has at most 65536 characters.
+# GitHub accepts at most 65536 characters as a body.
 if [ "$(wc -c <"$body")" -gt 60000 ]; then
     head -c 60000 "$body" | iconv -c -f UTF-8 -t UTF-8 >"$body.short"
-    printf '\n\nThis is cut short: the whole text is in the log of the run.\n' >>"$body.short"
+    printf '\n\nThis text is truncated; the log of the run has all of it.\n' >>"$body.short"
     mv "$body.short" "$body"
 fi
 
-# An open one is updated, so that a vendor's change is reported once.
+# An open issue is updated, so that each change is reported once.
 issue() {
     local number
     number=$(gh issue list --state open --search "in:title \"$1\"" --json number --jq '.[0].number // empty')
@@ -39,23 +39,23 @@ issue() {
 }
 if [ "$code" = 1 ]; then issue "A page of the vendor is refused"; fi
 if [ -z "$(git status --porcelain --untracked-files=all -- spec src/generated CHANGELOG.md)" ]; then
-    # A page that is gone is taken out by hand.
-    if [ "$code" = 3 ]; then issue "The vendor took a page away"; fi
+    # A page that the vendor removed is to be removed by hand.
+    if [ "$code" = 3 ]; then issue "The vendor removed a page"; fi
     exit 0
 fi
 
-# The part of the version that is asked for, as in `**Version:** at least 0.2.0 (minor): …`.
+# The part of the version to increase, as in `**Version:** at least 0.2.0 (minor): …`.
 part=$(sed -n 's/^\*\*Version:\*\* at least [^ ]* (\([a-z]*\)).*/\1/p' "$body" | head -n 1)
 git switch -C vendor-pages
 git add spec src/generated CHANGELOG.md
 git -c user.name="github-actions[bot]" -c user.email="41898282+github-actions[bot]@users.noreply.github.com" \
-    commit -m "Take in what the vendor changed"
+    commit -m "Update the vendor's pages"
 gh auth setup-git
 git push --force origin vendor-pages
 if [ -n "$(gh pr list --head vendor-pages --state open --json number --jq '.[0].number // empty')" ]; then
     gh pr edit vendor-pages --body-file "$body"
 else
-    gh pr create --head vendor-pages --title "Take in what the vendor changed" --body-file "$body"
+    gh pr create --head vendor-pages --title "Update the vendor's pages" --body-file "$body"
 fi
 if [ -n "$part" ]; then
     gh label create "version: $part" --force

@@ -1,4 +1,4 @@
-//! Saved pages, read.
+//! Parses saved pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -11,7 +11,7 @@ use crate::documents::{self, Operation};
 use crate::pages::slashes;
 use crate::{findings, pages, refuse};
 
-/// The pages, read; nothing if one of them is no page, which is reported.
+/// Parses the pages; `None` if one of them is not a page, which is reported.
 pub(crate) fn validated(named: &[PathBuf]) -> io::Result<Option<Vec<Page>>> {
     let mut sound = true;
     let mut all = Vec::new();
@@ -19,7 +19,7 @@ pub(crate) fn validated(named: &[PathBuf]) -> io::Result<Option<Vec<Page>>> {
     let beside = beside(&paths)?;
     for path in &paths {
         if beside.values().any(|files| files.contains_key(path)) {
-            continue; // it goes along with the page that refers to it
+            continue; // added with the page that refers to it
         }
         let bytes = std::fs::read(path)?;
         let files = beside.get(path).into_iter().flat_map(BTreeMap::values).cloned();
@@ -37,7 +37,7 @@ pub(crate) fn validated(named: &[PathBuf]) -> io::Result<Option<Vec<Page>>> {
 /// A file that a page refers to: its name in the folder of the page, and its content.
 type File = (String, Vec<u8>);
 
-/// By page: the files that it refers to, by their paths.
+/// Returns the files that each page refers to, by their paths.
 fn beside(paths: &BTreeSet<PathBuf>) -> io::Result<BTreeMap<PathBuf, BTreeMap<PathBuf, File>>> {
     let mut beside = BTreeMap::new();
     for path in paths {
@@ -59,7 +59,7 @@ fn beside(paths: &BTreeSet<PathBuf>) -> io::Result<BTreeMap<PathBuf, BTreeMap<Pa
     Ok(beside)
 }
 
-/// Why a file is no page: what is found in it, and a sentence if that does not say it all.
+/// Why a file is not a page: its findings, and a sentence if they do not explain it.
 #[derive(Debug)]
 pub(crate) struct Unread {
     pub(crate) findings: Vec<Finding>,
@@ -74,15 +74,15 @@ impl Unread {
     }
 }
 
-/// A page that refers to no other file, read.
+/// Parses a page that refers to no other file.
 pub(crate) fn read(name: String, bytes: Vec<u8>) -> Result<Page, Unread> {
     let path = PathBuf::from(&name);
     read_with(name, bytes, Vec::new(), &path)
 }
 
-/// A page, read with the files that it refers to, which stand beside it at `path`.
+/// Parses a page with the files that it refers to, which are beside it at `path`.
 fn read_with(name: String, bytes: Vec<u8>, files: Vec<File>, path: &Path) -> Result<Page, Unread> {
-    // The name ends as one of a page does: what is read here is what a build will read.
+    // The name has the extension of a page, so that a build parses the page in the same way.
     let config = if files.is_empty() {
         Config::new().page_text(name.as_str(), bytes.as_slice())
     } else {
@@ -106,7 +106,7 @@ fn read_with(name: String, bytes: Vec<u8>, files: Vec<File>, path: &Path) -> Res
         .map(|(operation, _)| operation)
         .collect();
     if documents.iter().any(documents::is_overlay) || operations.is_empty() {
-        let reason = format!("{name} documents no operation; an overlay is put into the folder by hand");
+        let reason = format!("{name} documents no operation; copy an overlay into the folder by hand");
         return Err(Unread {
             findings: Vec::new(),
             reason: Some(reason),

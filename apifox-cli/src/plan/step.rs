@@ -1,4 +1,4 @@
-//! A page that is taken in: what becomes of it, and what is said and recorded.
+//! A page to add: the file it is written to, its report and its record.
 
 use std::io;
 use std::path::Path;
@@ -9,38 +9,39 @@ use crate::documents::Operation;
 use crate::findings;
 use crate::pages::slashes;
 
-/// A file and the operations it documents.
+/// A page and the operations that it documents.
 #[derive(Debug, Clone)]
 pub(crate) struct Page {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
     pub(crate) operations: Vec<Operation>,
-    /// What it refers to in other files: they keep their places beside it, and it keeps its name, which they may refer to.
+    /// The files that it refers to: they keep their paths relative to it, and it keeps its name, since they may refer
+    /// to it.
     pub(crate) files: Vec<(String, Vec<u8>)>,
 }
 
 impl Page {
-    /// The name of the file without its folders.
+    /// Returns the name of the file without its folders.
     pub(super) fn own_name(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or(&self.name)
     }
 }
 
-/// What becomes of one page.
+/// How one page is added.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) page: Page,
-    /// The name it gets in the folder.
+    /// The file name in the folder.
     pub(crate) target: String,
-    /// The files that document what it documents.
+    /// The files that document the same operations, which it replaces.
     pub(crate) replaced: Vec<String>,
     pub(crate) unchanged: bool,
-    /// Other files that document one of its operations, on another page, and whether they only describe it.
+    /// Other files that document one of its operations on another page, and whether they only describe it.
     pub(crate) beside: Vec<(String, bool)>,
 }
 
 impl Step {
-    /// What is done, and which operations it is done with.
+    /// Renders the step and the operations of the page.
     pub(crate) fn rendered(&self, folder: &Path, dry: bool, known: bool) -> String {
         use std::fmt::Write as _;
 
@@ -57,7 +58,7 @@ impl Step {
         let others: Vec<&String> = self.replaced.iter().filter(|name| **name != self.target).collect();
         let others = others
             .iter()
-            .fold(String::new(), |text, name| text + " (in the place of " + name + ")");
+            .fold(String::new(), |text, name| text + " (formerly " + name + ")");
         let mut text = format!("{word} {target}{others}, from {}\n", self.page.name);
         for operation in &self.page.operations {
             let page = operation
@@ -72,16 +73,16 @@ impl Step {
         }
         for (name, is_described) in &self.beside {
             let what = if *is_described {
-                "which only describes the operation: what it says of it is left out from now on"
+                "which only describes the operation: its description is ignored from now on"
             } else {
-                "another page of the same operation: remove it if this one takes its place"
+                "another page of the same operation: remove it if this one replaces it"
             };
             let _ = writeln!(text, "  beside {name}, {what}");
         }
         findings::visible(&text)
     }
 
-    /// What is recorded of it.
+    /// Returns the record of the page.
     pub(crate) fn record(&self, today: &str) -> Record {
         let pages: Vec<&str> = self
             .page
@@ -99,7 +100,7 @@ impl Step {
     }
 }
 
-/// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).
+/// Returns today's date in UTC, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).
 pub(crate) fn today() -> io::Result<String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {

@@ -1,22 +1,22 @@
-//! Addresses as people copy them out of a browser, and what each of them is the address of.
+//! Classifies addresses that people copy from a browser.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
-/// What an address leads to.
+/// What an address points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
     /// The index of a site: `llms.txt`.
     Index(Url),
-    /// The page of an endpoint, as Markdown; the other addresses are tried in their order where the first one is not found.
+    /// The page of an endpoint, as Markdown; the other addresses are tried in order if the first one is not found.
     Endpoint { id: String, at: Url, or: Vec<Url> },
-    /// An `OpenAPI` document, or a page whose address says nothing of it.
+    /// An `OpenAPI` document, or a page whose address does not reveal its endpoint.
     Document(Url),
 }
 
 impl Target {
-    /// The address that is asked first.
+    /// Returns the address that is requested first.
     pub(crate) fn url(&self) -> &Url {
         match self {
             Self::Index(at) | Self::Endpoint { at, .. } | Self::Document(at) => at,
@@ -24,7 +24,7 @@ impl Target {
     }
 }
 
-/// What is wrong with an address, and what to do.
+/// Classifies an address; the error says what is wrong with it, and how to fix it.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {
     let url = safe(text)?;
     let path = url.path().to_owned();
@@ -38,7 +38,7 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
     }
     if path.contains("/web/project/") {
         return Err(format!(
-            "{} is an address of the editor, which only its makers can open: copy the address of the published page",
+            "{} is an address of the editor, which only members of the project can open: copy the address of the published page",
             shown(&url)
         ));
     }
@@ -53,7 +53,7 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
             &url,
             &(path.trim_end_matches('/').trim_end_matches(".md").to_owned() + ".md"),
         );
-        // `/api-1`, `/project-2/api-1`, `/apidoc/project-2/api-1`: the page of a person; its Markdown stands at the root.
+        // `/api-1`, `/project-2/api-1`, `/apidoc/project-2/api-1`: the HTML page; its Markdown is at the root.
         let root = with_path(&url, &format!("/{id}e0.md"));
         let beside = path
             .trim_end_matches('/')
@@ -71,10 +71,10 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
     Ok(Target::Document(url))
 }
 
-/// The address, where it may be asked: `https`, or `http` on this machine; no name and password in it.
+/// Parses an address if it may be requested: `https`, or `http` on this machine, without user name and password.
 pub(crate) fn safe(text: &str) -> Result<Url, String> {
     let text = text.trim();
-    // As it stands in Markdown and in mails.
+    // Markdown and e-mails enclose addresses in angle brackets.
     let text = text
         .strip_prefix('<')
         .and_then(|rest| rest.strip_suffix('>'))
@@ -82,25 +82,25 @@ pub(crate) fn safe(text: &str) -> Result<Url, String> {
     let full = if text.contains("://") {
         text.to_owned()
     } else if may_be_host(text) {
-        // What a browser shows without its scheme.
+        // Browsers show addresses without their scheme.
         let plain = Url::parse(&format!("http://{text}")).is_ok_and(|url| is_loopback(&url));
         format!("{}://{text}", if plain { "http" } else { "https" })
     } else {
         return Err(format!(
-            "`{}` is not an address: write one such as https://docs.example.com; a saved page is taken in by `apifox add`",
+            "`{}` is not an address: write one such as https://docs.example.com; to add a saved page, use `apifox add`",
             masked(text)
         ));
     };
     let mut url = Url::parse(&full).map_err(|error| format!("`{}` is not an address: {error}", masked(text)))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(format!(
-            "the address at {} holds a name or a password: take it out; `headers` of a source in apifox.yaml read secrets from the environment",
+            "the address at {} contains a user name or a password: remove it; `headers` of a source in apifox.yaml read secrets from the environment",
             url.host_str().unwrap_or("?")
         ));
     }
     if let Some((name, _)) = url.query_pairs().find(|(name, _)| is_secret(name)) {
         return Err(format!(
-            "the address at {} holds `{name}`, which reads like a secret and would be recorded: take it out; `headers` of a source in apifox.yaml read secrets from the environment",
+            "the address at {} contains `{name}`, which looks like a secret and would be recorded: remove it; `headers` of a source in apifox.yaml read secrets from the environment",
             url.host_str().unwrap_or("?")
         ));
     }
@@ -109,26 +109,26 @@ pub(crate) fn safe(text: &str) -> Result<Url, String> {
         "http" if is_loopback(&url) => {}
         "http" => {
             return Err(format!(
-                "{} is not encrypted: write https:// (http:// is taken on this machine only)",
+                "{} is not encrypted: write https:// (http:// is allowed on this machine only)",
                 shown(&url)
             ));
         }
         scheme => {
             return Err(format!(
-                "`{scheme}://` is not fetched: write an address that begins with https://"
+                "`{scheme}://` is not supported: write an address that begins with https://"
             ));
         }
     }
     if url.host_str().is_none_or(str::is_empty) {
         return Err(format!(
-            "`{text}` names no host: write an address such as https://docs.example.com"
+            "`{text}` has no host: write an address such as https://docs.example.com"
         ));
     }
     url.set_fragment(None);
     Ok(url)
 }
 
-/// Whether a text without a scheme begins with a host, and is not a path or the name of a drive.
+/// Whether a string without a scheme begins with a host, rather than being a path or the name of a drive.
 fn may_be_host(text: &str) -> bool {
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
@@ -143,7 +143,7 @@ fn may_be_host(text: &str) -> bool {
         && (is_local || host.contains('.') || host.starts_with('['))
 }
 
-/// Whether a parameter of an address is named like a secret.
+/// Whether the name of a query parameter suggests a secret.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace(['-', '_'], "");
     [
@@ -154,15 +154,15 @@ fn is_secret(name: &str) -> bool {
         || ["key", "pwd", "auth", "sig"].contains(&name.as_str())
 }
 
-/// What stands before `@` is not for a log.
+/// Masks the user information before `@`, which must not be logged.
 fn masked(text: &str) -> &str {
     text.rsplit_once('@').map_or(text, |(_, rest)| rest)
 }
 
-/// An address in a message: without its query and its user, which can hold secrets.
+/// Renders an address for a message, without query and user information, which can hold secrets.
 pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
-    // Neither can be set where there is no host, and then there is none.
+    // Both setters fail only for an address without a host, which has no user information.
     let _ = (url.set_username(""), url.set_password(None));
     url.set_query(None);
     url.set_fragment(None);
@@ -185,7 +185,7 @@ fn with_path(url: &Url, path: &str) -> Url {
     url
 }
 
-/// What a page of a site is about, by the letter behind its number.
+/// The content of a page of a site, by the letter after its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Endpoint,
@@ -205,7 +205,8 @@ impl Kind {
     }
 }
 
-/// Of the last part of a page's address, such as `42628037e0.md`, `chat-15796842e0` or `api-42628037`: kind and id.
+/// Parses the last segment of a page's address, such as `42628037e0.md`, `chat-15796842e0` or `api-42628037`, into type
+/// and id.
 pub(crate) fn page(last: &str) -> Option<(Kind, String)> {
     let stem = last.strip_suffix(".md").unwrap_or(last);
     let number = |text: &str| (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned());
@@ -235,7 +236,7 @@ pub(crate) fn page(last: &str) -> Option<(Kind, String)> {
     None
 }
 
-/// Whether it ends as a page's own address does, such as `api-list-42628037e0`.
+/// Whether the segment ends like the address of a page, such as `api-list-42628037e0`.
 fn is_tail(last: &str) -> bool {
     last.ends_with("e0")
 }
@@ -317,7 +318,10 @@ mod tests {
     #[test]
     fn an_address_that_is_not_safe_or_no_endpoint_is_refused_with_what_to_do() {
         for (copied, words) in [
-            ("https://me:pa55word@docs.example.com/1e0", "holds a name or a password"),
+            (
+                "https://me:pa55word@docs.example.com/1e0",
+                "contains a user name or a password",
+            ),
             ("http://docs.example.com/1e0", "write https://"),
             ("ftp://docs.example.com/1e0", "begins with https://"),
             ("https://docs.example.com/5430207m0", "a guide"),
@@ -328,22 +332,22 @@ mod tests {
             ("https://", "is not an address"),
             (
                 "https://docs.example.com/openapi.json?access_token=pa55word",
-                "holds `access_token`",
+                "contains `access_token`",
             ),
             (
                 "https://docs.example.com/openapi.json?X-Amz-Signature=pa55word",
-                "holds `X-Amz-Signature`",
+                "contains `X-Amz-Signature`",
             ),
-            ("saved/page.md", "is taken in by `apifox add`"),
-            ("page.md", "is taken in by `apifox add`"),
-            ("./page.md", "is taken in by `apifox add`"),
-            ("C:\\pages\\page.md", "is taken in by `apifox add`"),
-            ("file:///etc/passwd", "`file://` is not fetched"),
+            ("saved/page.md", "use `apifox add`"),
+            ("page.md", "use `apifox add`"),
+            ("./page.md", "use `apifox add`"),
+            ("C:\\pages\\page.md", "use `apifox add`"),
+            ("file:///etc/passwd", "`file://` is not supported"),
             ("javascript:alert(1)", "is not an address"),
             ("http://localhost.example.com/1e0", "write https://"),
             ("http://0.0.0.0/1e0", "write https://"),
             ("http://10.0.0.1/1e0", "write https://"),
-            ("me:pa55word@docs.example.com/1e0", "holds a name or a password"),
+            ("me:pa55word@docs.example.com/1e0", "contains a user name or a password"),
         ] {
             let error = parse(copied).expect_err(copied);
             assert!(error.contains(words), "{copied}: {error}");

@@ -1,19 +1,19 @@
-//! What is asked for, and what of it is secret.
+//! Requests for pages, and their secrets.
 
 use url::Url;
 
 use super::Failure;
 
-/// What to ask for.
+/// A request for a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
     pub(crate) at: Url,
-    /// Asked in this order where the first address is not found.
+    /// Tried in order if the first address is not found.
     pub(crate) or: Vec<Url>,
-    /// Asked in this order where the site does not respond: they are somebody else, so they get no secret, and what they report about the state
-    /// of a page is not kept.
+    /// Tried in order if the site does not respond. Mirrors are third parties: they receive no secret, and their
+    /// validators are not kept.
     pub(crate) mirrors: Vec<Url>,
-    /// `ETag` and `Last-Modified` of what is here already.
+    /// `ETag` and `Last-Modified` of the existing file.
     pub(crate) known: Validators,
     /// Names and values of headers; values are secret.
     pub(crate) headers: Vec<(String, String)>,
@@ -30,7 +30,8 @@ impl Ask {
         }
     }
 
-    /// What must appear nowhere: the values of headers, and each without the name of its scheme or cookie.
+    /// Returns the strings that must not appear anywhere: the values of headers, and each without its scheme or cookie
+    /// name.
     fn secrets(&self) -> impl Iterator<Item = &str> {
         let values = self.headers.iter().map(|(_, value)| value.as_str());
         let all = values.flat_map(|value| {
@@ -43,7 +44,7 @@ impl Ask {
         all.filter(|text| text.len() >= LEAST_SECRET)
     }
 
-    /// A failure without the secrets that a site repeats, in the address of a redirect for example.
+    /// Removes the secrets from a failure in which a site repeats them, for example in the address of a redirect.
     pub(crate) fn masked(&self, failure: Failure) -> Failure {
         let hide = |text: String| {
             self.secrets()
@@ -56,17 +57,17 @@ impl Ask {
         }
     }
 
-    /// Whether a site repeats a secret in what would be kept.
+    /// Whether a site repeats a secret in content that would be kept.
     pub(crate) fn is_repeated_in(&self, bytes: &[u8]) -> bool {
         self.secrets()
             .any(|secret| bytes.windows(secret.len()).any(|window| window == secret.as_bytes()))
     }
 }
 
-/// Shorter ones stand in many texts by chance.
+/// Shorter values occur in many strings by chance.
 const LEAST_SECRET: usize = 6;
 
-/// What a site reports about the state of a page, to be sent back.
+/// The validators that a site sent for a page, to be sent back to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Validators {
     pub(crate) etag: Option<String>,

@@ -1,4 +1,4 @@
-//! Requests: one at a time unless asked, patient, conditional, and to one host only.
+//! Sends requests: one at a time by default, with retries, conditional, and to one host only.
 
 use std::io::Read as _;
 use std::sync::Mutex;
@@ -26,27 +26,27 @@ const USER_AGENT: &str = concat!(
     ")"
 );
 
-/// How requests are made.
+/// The limits of requests.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Manners {
-    /// How many requests are made at a time.
+pub(crate) struct Limits {
+    /// The maximum number of concurrent requests.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16))]
     jobs: u8,
-    /// Seconds after which everything must be fetched, waiting for the site included.
+    /// The time limit for the whole run in seconds, including waits.
     #[arg(long, default_value_t = 600, value_name = "SECONDS")]
     time_limit: u64,
     /// The largest page that is read, in bytes.
     #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
     max_bytes: u64,
-    /// Milliseconds to wait before the first repetition of a request that failed; doubled each time.
+    /// The wait before the first retry of a failed request, in milliseconds; doubled for each further retry.
     #[arg(long, default_value_t = 500, value_name = "MILLISECONDS")]
     pause: u64,
 }
 
-/// What came.
+/// The result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fetched {
-    /// 304: it is as it was.
+    /// 304: the page is unchanged.
     Unchanged,
     Page {
         at: Url,
@@ -58,12 +58,12 @@ pub(crate) enum Fetched {
 /// The client of a run.
 pub(crate) struct Client {
     agent: Agent,
-    manners: Manners,
+    limits: Limits,
     deadline: Instant,
 }
 
 impl Client {
-    pub(crate) fn new(manners: &Manners) -> Self {
+    pub(crate) fn new(limits: &Limits) -> Self {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let agent = Agent::config_builder()
             .http_status_as_error(false)
@@ -76,18 +76,18 @@ impl Client {
             .build();
         Self {
             agent: agent.into(),
-            manners: manners.clone(),
-            deadline: Instant::now() + Duration::from_secs(manners.time_limit),
+            limits: limits.clone(),
+            deadline: Instant::now() + Duration::from_secs(limits.time_limit),
         }
     }
 
-    /// Fetches all of them, in the order that was asked for.
+    /// Fetches all pages; results are in the order of the requests.
     pub(crate) fn all(&self, asks: &[Ask]) -> Vec<Result<Fetched, Failure>> {
         let bar = bar(asks.len());
         let next = AtomicUsize::new(0);
         let results: Vec<Mutex<Option<Result<Fetched, Failure>>>> = asks.iter().map(|_| Mutex::new(None)).collect();
         std::thread::scope(|scope| {
-            for _ in 0..usize::from(self.manners.jobs).min(asks.len()) {
+            for _ in 0..usize::from(self.limits.jobs).min(asks.len()) {
                 scope.spawn(|| {
                     while let Some((ask, result)) = {
                         let at = next.fetch_add(1, Ordering::Relaxed);
@@ -104,13 +104,13 @@ impl Client {
             }
         });
         bar.finish_and_clear();
-        let taken = results.into_iter().map(|result| result.into_inner().ok().flatten());
-        taken
+        let finished = results.into_iter().map(|result| result.into_inner().ok().flatten());
+        finished
             .map(|result| result.unwrap_or_else(|| Err(Failure::Network("a request was not made".to_owned()))))
             .collect()
     }
 
-    /// Fetches one.
+    /// Fetches one page.
     pub(crate) fn get(&self, ask: &Ask) -> Result<Fetched, Failure> {
         self.all(std::slice::from_ref(ask))
             .pop()
@@ -120,7 +120,7 @@ impl Client {
     fn one(&self, ask: &Ask, bar: &ProgressBar) -> Result<Fetched, Failure> {
         let first = self.patiently(ask, &ask.at, bar);
         let is_gone = |result: &Result<Fetched, Failure>| matches!(result, Err(Failure::Gone(_)));
-        // Validators are those of one address.
+        // Validators belong to one address.
         let bare = Ask {
             known: Validators::default(),
             ..ask.clone()
@@ -130,7 +130,7 @@ impl Client {
                 return found;
             }
             match self.patiently(&bare, other, bar) {
-                // What is reported is about the address that was asked for first.
+                // Report the failure of the first address.
                 Err(Failure::Gone(_)) => found,
                 result => result,
             }
@@ -145,14 +145,14 @@ impl Client {
         own
     }
 
-    /// Again and again, while there is hope and time.
+    /// Retries until a result, a permanent error, or the time limit.
     fn patiently(&self, ask: &Ask, at: &Url, bar: &ProgressBar) -> Result<Fetched, Failure> {
         let mut attempt = 0;
         loop {
             let (message, wait) = match self.followed(ask, at) {
                 Ok(fetched) => return Ok(fetched),
                 Err(Trouble::Final(failure)) => return Err(failure),
-                Err(Trouble::Passing(message, wait)) => (message, wait),
+                Err(Trouble::Transient(message, wait)) => (message, wait),
             };
             attempt += 1;
             if attempt == ATTEMPTS {
@@ -160,7 +160,7 @@ impl Client {
                     "{message} ({ATTEMPTS} attempts): try again later"
                 )));
             }
-            let wait = wait.unwrap_or_else(|| pause::after(attempt - 1, Duration::from_millis(self.manners.pause)));
+            let wait = wait.unwrap_or_else(|| pause::after(attempt - 1, Duration::from_millis(self.limits.pause)));
             if wait >= self.left() {
                 return Err(Failure::Network(format!(
                     "{message}; the next attempt would be after the time limit, in {} seconds: try again then, or raise --time-limit",
@@ -176,7 +176,7 @@ impl Client {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// One request, and those that it is redirected to on the same host.
+    /// Sends one request, and follows redirects on the same host.
     fn followed(&self, ask: &Ask, at: &Url) -> Result<Fetched, Trouble> {
         let mut at = at.clone();
         for _ in 0..=REDIRECTS {
@@ -190,7 +190,7 @@ impl Client {
                 404 | 410 => return Err(Failure::Gone(format!("{} is gone ({status})", shown(&at))).into()),
                 401 | 403 => {
                     return Err(Failure::Network(format!(
-                        "{} lets nobody in without a key ({status}): name the header that holds it, by `--header` or by `headers` of the source in apifox.yaml",
+                        "{} requires a key ({status}): name the header that holds it with `--header`, or with `headers` of the source in apifox.yaml",
                         shown(&at)
                     ))
                     .into());
@@ -198,7 +198,10 @@ impl Client {
                 408 | 425 | 429 | 500..=599 => {
                     let wait = text(headers, "retry-after")
                         .and_then(|asked| pause::asked(&asked, text(headers, "date").as_deref()));
-                    return Err(Trouble::Passing(format!("{} responds with {status}", shown(&at)), wait));
+                    return Err(Trouble::Transient(
+                        format!("{} responds with {status}", shown(&at)),
+                        wait,
+                    ));
                 }
                 _ => {
                     let message = format!("{} responds with {status}: open it in a browser", shown(&at));
@@ -207,7 +210,7 @@ impl Client {
             }
         }
         let message = format!(
-            "{} redirects in a circle: open it in a browser, and give the address where it ends",
+            "{} redirects in a loop: open it in a browser, and use the final address",
             shown(&at)
         );
         Err(Failure::Refused(message).into())
@@ -239,7 +242,7 @@ impl Client {
         };
         let is_html =
             text(response.headers(), "content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
-        let limit = self.manners.max_bytes;
+        let limit = self.limits.max_bytes;
         let mut bytes = Vec::new();
         let reader = response
             .body_mut()
@@ -251,14 +254,14 @@ impl Client {
         }
         if bytes.len() as u64 > limit {
             return Err(Failure::Refused(format!(
-                "{} is larger than {limit} bytes: raise --max-bytes if that is right",
+                "{} is larger than {limit} bytes: raise --max-bytes if that size is expected",
                 shown(&at)
             ))
             .into());
         }
         if is_html || begins_as_html(&bytes) {
             return Err(Failure::Refused(format!(
-                "{} gives HTML in place of Markdown: a login, a check against bots, or a page for people; open it in a browser, and give the source `headers` in apifox.yaml if the site asks for a login",
+                "{} returned HTML instead of Markdown: a login, a bot check, or a page for people; open it in a browser, and set `headers` of the source in apifox.yaml if the site requires a login",
                 shown(&at)
             ))
             .into());
@@ -271,7 +274,7 @@ impl Client {
             .chain([bytes.as_slice(), at.as_str().as_bytes()]);
         if kept.into_iter().any(|bytes| ask.is_repeated_in(bytes)) {
             return Err(Failure::Refused(format!(
-                "{} repeats the value of a header that was sent, so it would be recorded: inform the vendor, and add the page by hand",
+                "{} contains the value of a request header, which would be recorded: inform the vendor, and add the page by hand",
                 shown(&at)
             ))
             .into());
@@ -280,11 +283,11 @@ impl Client {
     }
 }
 
-/// Why a request did not do what it should.
+/// Why a request failed.
 enum Trouble {
     Final(Failure),
-    /// It may do later, after this time if the site names one.
-    Passing(String, Option<Duration>),
+    /// A retry may succeed, after this time if the site states one.
+    Transient(String, Option<Duration>),
 }
 
 impl From<Failure> for Trouble {
@@ -295,45 +298,47 @@ impl From<Failure> for Trouble {
 
 fn late(at: &Url) -> Failure {
     Failure::Network(format!(
-        "{} was not there within the time limit: raise --time-limit",
+        "{} did not arrive within the time limit: raise --time-limit",
         shown(at)
     ))
 }
 
-/// Of an error: its kind only, so that nothing that was sent is shown.
+/// Converts an error by its variant only, so that its message contains nothing that was sent.
 fn trouble(at: &Url, error: &Error) -> Trouble {
     let at_text = shown(at);
     match error {
         Error::Timeout(ureq::Timeout::Connect) => {
-            Trouble::Passing(format!("{at_text} cannot be connected to in time"), None)
+            Trouble::Transient(format!("the connection to {at_text} timed out"), None)
         }
         Error::Timeout(_) => late(at).into(),
-        Error::HostNotFound => Failure::Network(format!("{at_text}: there is no such host; check the address")).into(),
-        Error::ConnectionFailed => Trouble::Passing(format!("{at_text} cannot be connected to"), None),
-        // An error of ours, through the reader of a body.
+        Error::HostNotFound => Failure::Network(format!("{at_text}: unknown host; check the address")).into(),
+        Error::ConnectionFailed => Trouble::Transient(format!("cannot connect to {at_text}"), None),
+        // One of our own errors, raised while the body was read.
         Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
             Some(inner) => trouble(at, inner),
             None if error.kind() == std::io::ErrorKind::TimedOut => late(at).into(),
-            None => Trouble::Passing(format!("the connection to {at_text} broke"), None),
+            None => Trouble::Transient(format!("the connection to {at_text} was lost"), None),
         },
         Error::Http(_) | Error::BadUri(_) => Failure::Network(format!(
-            "{at_text} cannot be asked for: check the address and the names of `headers`"
+            "{at_text} cannot be requested: check the address and the names of `headers`"
         ))
         .into(),
         Error::InvalidProxyUrl => {
-            Failure::Network("the address of the proxy in the environment is not sound".to_owned()).into()
+            Failure::Network("the address of the proxy in the environment is invalid".to_owned()).into()
         }
-        Error::Protocol(_) => Trouble::Passing(format!("{at_text} breaks off, or does not speak HTTP"), None),
+        Error::Protocol(_) => {
+            Trouble::Transient(format!("{at_text} sent an incomplete or invalid HTTP response"), None)
+        }
         other => Failure::Network(format!("{at_text}: {other}")).into(),
     }
 }
 
-/// Where a redirect leads, if it may be followed.
+/// Returns the target of a redirect, if it may be followed.
 fn redirected(from: &Url, location: &str) -> Result<Url, Failure> {
     let refused = |to: &str, why: &str| Failure::Refused(format!("{} redirects to {to}, {why}", shown(from)));
     let to = from
         .join(location)
-        .map_err(|_| refused("no address", "so there is nothing to follow"))?;
+        .map_err(|_| refused("an invalid address", "which cannot be followed"))?;
     let to = safe(to.as_str()).map_err(|why| refused(&shown(&to), &format!("which is refused: {why}")))?;
     let is_same = to.host() == from.host() && (to.scheme() != from.scheme() || to.port() == from.port());
     if !is_same {
@@ -363,7 +368,7 @@ fn begins_as_html(bytes: &[u8]) -> bool {
         .any(|tag| start.starts_with(tag))
 }
 
-/// On a terminal only: how many are done, how fast, and what is being waited for.
+/// Progress on a terminal: how many pages are done, how fast, and the current wait.
 fn bar(count: usize) -> ProgressBar {
     let bar = ProgressBar::new(count as u64);
     let bar = match ProgressStyle::with_template("{spinner} {pos}/{len} pages, {per_sec}, {elapsed}, {msg}") {

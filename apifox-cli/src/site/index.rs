@@ -1,4 +1,4 @@
-//! The index of a site: `llms.txt`, one line an item.
+//! The index of a site: `llms.txt`, one item per line.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,19 @@ use url::Url;
 use super::Failure;
 use super::address::{Kind, page, shown};
 
-/// An endpoint as the index lists it.
+/// An endpoint in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) id: String,
     pub(crate) title: String,
-    /// From the outermost folder on; none for an endpoint outside of folders.
+    /// The folders, the outermost first; empty for an endpoint outside of folders.
     pub(crate) folders: Vec<String>,
     pub(crate) at: Url,
 }
 
 impl Entry {
-    /// Whether a folder or an endpoint id names it; a folder is named by its own name, or by its path (`Outer > Inner`).
+    /// Whether a folder or endpoint id on the command line selects it. A folder is given by its own name, or by its
+    /// path (`Outer > Inner`).
     pub(crate) fn is_within(&self, names: &[String]) -> bool {
         names.iter().any(|name| {
             let path: Vec<&str> = name.split('>').map(str::trim).collect();
@@ -35,18 +36,18 @@ impl Entry {
     }
 }
 
-/// What an index lists.
+/// The items of an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Index {
     pub(crate) endpoints: Vec<Entry>,
     pub(crate) folders: usize,
     pub(crate) guides: usize,
-    /// Items that are none of these, and items that lead to another host.
+    /// Items of other types, and items on another host.
     pub(crate) passed_over: usize,
 }
 
 impl Index {
-    /// What was read, in one line.
+    /// Summarizes the index in one line.
     pub(crate) fn rendered(&self) -> String {
         let folders: BTreeSet<&str> = self
             .endpoints
@@ -56,7 +57,7 @@ impl Index {
             .collect();
         let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
         format!(
-            "{} in {}; {}, {}, {} passed over",
+            "{} in {}; {}, {}, {} skipped",
             count(self.endpoints.len(), "endpoint", "endpoints"),
             count(folders.len(), "folder", "folders"),
             count(self.folders, "page of a folder", "pages of folders"),
@@ -66,7 +67,7 @@ impl Index {
     }
 }
 
-/// Reads the text at `base`.
+/// Parses an index whose address is `base`.
 pub(crate) fn read(text: &str, base: &Url) -> Result<Index, Failure> {
     let mut index = Index::default();
     let mut seen = BTreeSet::new();
@@ -118,7 +119,8 @@ pub(crate) fn read(text: &str, base: &Url) -> Result<Index, Failure> {
     Ok(index)
 }
 
-/// The same page with the scheme and port of the index, so that an index behind a mirror or a port is followed where it is.
+/// Returns the address of the page with the scheme and port of the index, so that a mirror or a port of the index is
+/// kept.
 fn on(base: &Url, at: &Url) -> Url {
     let mut url = base.clone();
     url.set_path(at.path());
@@ -126,8 +128,8 @@ fn on(base: &Url, at: &Url) -> Url {
     url
 }
 
-/// What stands before the first link whose target ends in `.md`, its title and its target. Titles hold brackets, so the title begins
-/// at the bracket that matches.
+/// Returns the text before the first link whose target ends in `.md`, its title and its target. Titles can contain
+/// brackets, so the title begins at the matching bracket.
 fn link(item: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     while let Some(at) = item[from..].find("](") {
@@ -158,7 +160,7 @@ fn opening(text: &str) -> Option<usize> {
             _ => {}
         }
     }
-    // A title with a `]` too many.
+    // A title with an unmatched `]`.
     text.find('[')
 }
 

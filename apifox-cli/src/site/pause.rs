@@ -1,12 +1,12 @@
-//! How long to wait before a request is made again.
+//! How long to wait before a retry.
 
 use std::time::Duration;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-/// What `Retry-After` asks for: seconds, or a date (RFC 9110, section 10.2.3). A date counts from the site's own `Date`, so that a clock
-/// that is wrong does no harm.
+/// Parses `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3). A date is compared with the site's own `Date`,
+/// so that a wrong clock does no harm.
 pub(crate) fn asked(retry_after: &str, date: Option<&str>) -> Option<Duration> {
     let text = retry_after.trim();
     if let Ok(seconds) = text.parse::<u64>() {
@@ -19,7 +19,7 @@ pub(crate) fn asked(retry_after: &str, date: Option<&str>) -> Option<Duration> {
     Some(Duration::try_from(until - now).unwrap_or(Duration::ZERO))
 }
 
-/// Twice as long each time, where the site says nothing; a minute at most.
+/// Returns the wait if the site states none: doubled for each retry, at most a minute.
 pub(crate) fn after(attempt: u32, first: Duration) -> Duration {
     first
         .saturating_mul(2_u32.saturating_pow(attempt))

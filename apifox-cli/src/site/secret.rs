@@ -1,4 +1,4 @@
-//! Headers whose values are secret: they are read from environment variables, and go to one host only.
+//! Headers whose values are secret: they are read from environment variables, and sent to one host only.
 
 use std::io;
 
@@ -10,11 +10,11 @@ use super::address;
 /// Names and values.
 pub(crate) type Headers = Vec<(String, String)>;
 
-/// Where a command reads headers.
+/// The option for headers.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Named {
-    /// A header that the site asks for, such as `Authorization=DOCS_TOKEN`, and the environment variable that holds its value. Without
-    /// it, the `headers` of the source in apifox.yaml that is of the same host.
+    /// A header that the site requires, and the environment variable that holds its value, such as
+    /// `Authorization=DOCS_TOKEN`. Default: the `headers` of the source in apifox.yaml with the same host.
     #[arg(long = "header", value_name = "NAME=VARIABLE")]
     headers: Vec<String>,
 }
@@ -24,7 +24,7 @@ impl Named {
         self.headers.is_empty()
     }
 
-    /// Names of headers and of variables. What is given may be the secret itself, so that it is repeated nowhere.
+    /// Names of headers and of variables. An invalid argument may be the secret itself, so no message repeats it.
     pub(crate) fn pairs(&self) -> io::Result<Vec<(String, String)>> {
         let is_name =
             |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
@@ -38,7 +38,7 @@ impl Named {
         pairs.collect()
     }
 
-    /// The headers for an address.
+    /// Returns the headers for an address.
     pub(crate) fn of(&self, at: &Url, sources: &[Tracked]) -> io::Result<Headers> {
         if !self.is_empty() {
             return values(&self.pairs()?, &address::shown(at));
@@ -54,11 +54,11 @@ impl Named {
     }
 }
 
-/// The headers with their values, which stand in the environment.
+/// Returns the headers with their values from the environment.
 pub(crate) fn values(named: &[(String, String)], of: &str) -> io::Result<Headers> {
     let mut headers = Headers::new();
     for (name, variable) in named {
-        // A variable that is read from a file can end with the end of its line.
+        // A variable that was read from a file can end with a line break.
         let value = std::env::var(variable).unwrap_or_default().trim().to_owned();
         if value.is_empty() {
             let message = format!("the header {name} of {of} is read from {variable}, which is not set: set it");

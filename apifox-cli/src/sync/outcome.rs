@@ -1,4 +1,4 @@
-//! What became of each page.
+//! The outcome of each page.
 
 use apifox_build::Finding;
 
@@ -8,7 +8,7 @@ use crate::plan::Unread;
 use crate::site::address::shown;
 use crate::site::index::Entry;
 
-/// In the order in which they are reported.
+/// The type of outcome. The order is that of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Refused,
@@ -47,7 +47,7 @@ impl Kind {
     }
 }
 
-/// One page.
+/// The outcome of one page.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) kind: Kind,
@@ -55,9 +55,9 @@ pub(crate) struct Row {
     pub(crate) file: Option<String>,
     pub(crate) id: Option<String>,
     pub(crate) address: String,
-    /// What is to be said of it.
+    /// A note about the outcome.
     pub(crate) note: String,
-    /// Why it is refused.
+    /// The findings that refuse the page.
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -100,7 +100,7 @@ impl Row {
         }
     }
 
-    /// The page in a line: its file, else its address.
+    /// Identifies the page: its file, else its address.
     pub(crate) fn name(&self) -> &str {
         self.file.as_deref().unwrap_or(&self.address)
     }

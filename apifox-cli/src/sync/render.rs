@@ -1,4 +1,4 @@
-//! How a run is reported: to people, to programs, as the body of a pull request.
+//! Renders a run: for people, as JSON, and as the body of a pull request.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ fn count(done: &Done, kind: Kind) -> usize {
     done.rows.iter().filter(|row| row.kind == kind).count()
 }
 
-/// How many there are of each kind, of which there is one.
+/// Counts the rows of each kind that occurs.
 fn counts(done: &Done) -> String {
     let counts = Kind::ALL.map(|kind| (count(done, kind), kind.name()));
     let counts: Vec<String> = counts
@@ -24,13 +24,13 @@ fn counts(done: &Done) -> String {
     counts.join(", ")
 }
 
-/// What a reader is to do about a page.
+/// Returns the next step for a page, if any.
 fn to_do(row: &Row) -> Option<String> {
     let id = row.id.as_deref().unwrap_or("ID");
     match row.kind {
         Kind::Gone => Some(format!("apifox remove {}", row.name())),
         Kind::Untracked => Some(format!("add {id} to `track` or `ignore` of its source in apifox.yaml")),
-        Kind::Refused if row.file.is_some() => Some("the page that is here stays".to_owned()),
+        Kind::Refused if row.file.is_some() => Some("the existing page is kept".to_owned()),
         _ => None,
     }
 }
@@ -58,7 +58,7 @@ pub(crate) fn human(done: &Done, check: bool) -> String {
         let _ = write!(text, "\n{}", render::human(compared, asked));
     }
     for file in &done.renewed {
-        let _ = writeln!(text, "{} {file}", if check { "would renew" } else { "renewed" });
+        let _ = writeln!(text, "{} {file}", if check { "would update" } else { "updated" });
     }
     visible(&text)
 }
@@ -70,7 +70,7 @@ pub(crate) fn markdown(done: &Done, check: bool) -> String {
         .iter()
         .all(|row| matches!(row.kind, Kind::Unchanged | Kind::Untracked))
     {
-        text = String::from("# The vendor's pages are as they were\n\n");
+        text = String::from("# The vendor's pages are unchanged\n\n");
     }
     let _ = writeln!(text, "{}.", counts(done));
     if let Some(asked) = &done.asked {
@@ -117,7 +117,7 @@ pub(crate) fn markdown(done: &Done, check: bool) -> String {
         let _ = write!(text, "\n{}", render::markdown(compared, asked));
     }
     if !done.renewed.is_empty() {
-        let word = if check { "Would be renewed" } else { "Renewed" };
+        let word = if check { "Would update" } else { "Updated" };
         let files: Vec<String> = done.renewed.iter().map(|file| code(file)).collect();
         let _ = writeln!(text, "\n{word}: {}.", files.join(", "));
     }
@@ -132,7 +132,7 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Renamed => "Renamed pages",
         Kind::Moved => "Moved pages",
         Kind::New => "New pages",
-        Kind::Untracked => "On the site, and not tracked",
+        Kind::Untracked => "On the site, but not tracked",
         Kind::Unchanged => "Unchanged pages",
     }
 }

@@ -1,4 +1,4 @@
-//! What the folder of pages becomes: which of the new pages are taken in, and what is generated then.
+//! Computes the new state of the folder of pages: which new pages are accepted, and what is generated from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -22,19 +22,19 @@ use crate::{bless, changelog, documents, findings, pages, progress};
 /// Every page, overlay and list of names, by its name within the folder.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// All that is reported and done.
+/// The report and the changes of a run.
 pub(crate) struct Done {
     pub(crate) rows: Vec<Row>,
-    /// What the pages that are taken in change; nothing where none is.
+    /// What the accepted pages change; `None` if no page is accepted.
     pub(crate) compared: Option<Compared>,
     pub(crate) asked: Option<Asked>,
-    /// Files beside the pages that are renewed.
+    /// The files beside the pages that are updated.
     pub(crate) renewed: Vec<String>,
     pub(crate) transaction: Transaction,
 }
 
 impl Done {
-    /// The rows, the worst first, with nothing that is to be done.
+    /// Sorts the rows, the worst first; nothing is to be written yet.
     fn of(mut rows: Vec<Row>) -> Self {
         rows.sort_by(|a, b| (a.kind, a.name()).cmp(&(b.kind, b.name())));
         Self {
@@ -47,7 +47,7 @@ impl Done {
     }
 }
 
-/// Decides what becomes of the pages, and prepares it.
+/// Decides which pages are accepted, and prepares the changes.
 pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut rows: Vec<Row>) -> io::Result<Done> {
     if new.is_empty() {
         return Ok(Done::of(rows));
@@ -61,12 +61,16 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
     let before = files(manifest)?;
     let known = Provenance::read(manifest.pages())?;
     let (same, changed): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.unchanged);
-    let (taken, report) = accepted(changed, &before, manifest, origins, &mut rows);
+    let (accepted_steps, report) = accepted(changed, &before, manifest, origins, &mut rows);
     rows.extend(same.iter().map(|step| moved(step, origins, &known)));
-    rows.extend(taken.iter().map(|step| rendered(step, &before, origins, &known)));
+    rows.extend(
+        accepted_steps
+            .iter()
+            .map(|step| rendered(step, &before, origins, &known)),
+    );
     let mut done = Done::of(rows);
-    if let Some(report) = report.filter(|_| !taken.is_empty()) {
-        let after = applied(&before, &taken);
+    if let Some(report) = report.filter(|_| !accepted_steps.is_empty()) {
+        let after = applied(&before, &accepted_steps);
         let side = |files: &Files, name: &str| Side {
             name: name.to_owned(),
             config: config_of(manifest, files),
@@ -77,8 +81,8 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
         let decided = || Decided::read(None, Some(manifest.path()));
         renew(&report, manifest, side(&after, sides::WORKING_TREE), &mut done)?;
         let compared = compare(
-            side(&before, "the pages here"),
-            side(&after, "those of the vendor"),
+            side(&before, "the current pages"),
+            side(&after, "the vendor's pages"),
             decided()?,
         )
         .ok();
@@ -91,23 +95,23 @@ pub(crate) fn settle(new: Vec<Page>, origins: &Origins, manifest: &Manifest, mut
         .map(Asked::of);
         done.compared = compared;
     }
-    let steps: Vec<Step> = same.into_iter().chain(taken).collect();
+    let steps: Vec<Step> = same.into_iter().chain(accepted_steps).collect();
     let records = intake::transaction(&steps, origins, manifest)?;
     done.transaction.extend(records);
     Ok(done)
 }
 
-/// A page for which there is no step, and why.
+/// A page that cannot be planned, and why.
 type Unplanned = (Page, String);
 
-/// The steps, and pages for which there is none.
+/// Plans the steps, and returns the pages that cannot be planned.
 fn planned(mut new: Vec<Page>, manifest: &Manifest) -> io::Result<(Vec<Step>, Vec<Unplanned>)> {
     let old = pages::vendored(manifest.pages())?;
     let mut refusals = Vec::new();
     if let Ok(steps) = plan(new.clone(), &old, manifest)? {
         return Ok((steps, refusals));
     }
-    // One of them stands in the way of the others: each is tried with those that went before.
+    // One page conflicts with others: try each page together with the accepted ones before it.
     let mut sound: Vec<Page> = Vec::new();
     for page in new.drain(..) {
         sound.push(page);
@@ -144,7 +148,7 @@ fn applied(before: &Files, steps: &[Step]) -> Files {
     files
 }
 
-/// Takes out pages until the generator takes the rest; gives what it makes of them.
+/// Rejects pages until the generator accepts the rest; returns their report.
 pub(crate) fn accepted(
     mut steps: Vec<Step>,
     before: &Files,
@@ -175,10 +179,10 @@ pub(crate) fn accepted(
         if report.code().is_some() {
             return (steps, Some(report));
         }
-        // What is refused stands in no new page: in an overlay that a page no longer fits, or in what is here already.
+        // No new page is at fault: an overlay may no longer match a page, or an existing page is refused.
         let all: Vec<Finding> = found.into_values().flatten().collect();
         let Some(step) = steps.pop() else { return (steps, None) };
-        let note = "the pages are refused with it".to_owned();
+        let note = "the generator refuses the pages with this one".to_owned();
         rows.push(refused(&step.page, file(&step), origins, note, all));
         if steps.is_empty() {
             return (steps, None);
@@ -190,7 +194,7 @@ fn generated(before: &Files, steps: &[Step], manifest: &Manifest) -> Report {
     progress::generate(config_of(manifest, &applied(before, steps)))
 }
 
-/// What is refused, by the page it stands in; by nothing what stands in none.
+/// Returns the refusals by page; those without a location are under the empty name.
 fn by_page(report: &Report) -> BTreeMap<String, Vec<Finding>> {
     let mut pages: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for finding in findings::refused(report) {
@@ -200,7 +204,7 @@ fn by_page(report: &Report) -> BTreeMap<String, Vec<Finding>> {
     pages
 }
 
-/// What `bless` would write.
+/// Adds the updates that `bless` would write.
 fn renew(report: &Report, manifest: &Manifest, side: Side, done: &mut Done) -> io::Result<()> {
     let (Some(code), Some(lock)) = (report.code(), report.names_lock()) else {
         return Ok(());
@@ -247,7 +251,7 @@ fn refused(page: &Page, file: Option<String>, origins: &Origins, note: String, f
     }
 }
 
-/// A page whose bytes are as they were.
+/// Returns the row of a page whose content is unchanged.
 fn moved(step: &Step, origins: &Origins, known: &Provenance) -> Row {
     let from = from(step, &step.target, origins, known);
     Row {
@@ -258,14 +262,14 @@ fn moved(step: &Step, origins: &Origins, known: &Provenance) -> Row {
     }
 }
 
-/// The address that a page had, if it has another one now.
+/// Returns the previous address of a page, if it has another one now.
 fn from(step: &Step, file: &str, origins: &Origins, known: &Provenance) -> Option<String> {
     let old = known.get(file)?.address()?;
     let new = origins.get(&step.page.name)?.at.as_str();
     (old != new).then(|| old.to_owned())
 }
 
-/// A page that is taken in.
+/// Returns the row of an accepted page.
 fn rendered(step: &Step, before: &Files, origins: &Origins, known: &Provenance) -> Row {
     let Some(replaced) = step.replaced.first() else {
         return Row {
@@ -301,7 +305,7 @@ fn rendered(step: &Step, before: &Files, origins: &Origins, known: &Provenance) 
     }
 }
 
-/// Summary and folder of each operation of a page.
+/// Returns the summary and folder of each operation of a page.
 fn titles(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
     let documents = documents::read(name, bytes).unwrap_or_default();
     let operations = documents.iter().flat_map(documents::operations);

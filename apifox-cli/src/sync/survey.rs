@@ -1,4 +1,4 @@
-//! Which pages are asked for: what the manifest tracks, as the indexes of the sites list it.
+//! Which pages to request: those that the manifest tracks, as the indexes of the sites list them.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -15,21 +15,21 @@ use crate::site::client::{Ask, Client, Fetched, Validators};
 use crate::site::index::{Entry, Index};
 use crate::site::secret::{Headers, values};
 
-/// A page that is asked for.
+/// A page to request.
 #[derive(Debug, Clone)]
 pub(crate) struct Watched {
-    /// Its file, if it is here.
+    /// Its file, if it exists.
     pub(crate) file: Option<String>,
     pub(crate) id: Option<String>,
-    /// The address on the site itself, also where a mirror is asked.
+    /// The address on the site itself, even if a mirror is requested.
     pub(crate) canonical: Url,
     pub(crate) ask: Ask,
-    /// What was recorded of it.
+    /// The record of the page, if any.
     record: Option<Record>,
 }
 
 impl Watched {
-    /// What a mirror reports about the state of a page is not the site's own statement.
+    /// Drops validators that a mirror sent: they say nothing about the page of the site.
     pub(crate) fn without_validators_of_a_mirror(&self, fetched: Fetched) -> Fetched {
         match fetched {
             Fetched::Page { at, bytes, .. } if at.origin() != self.canonical.origin() => Fetched::Page {
@@ -41,7 +41,7 @@ impl Watched {
         }
     }
 
-    /// Whether nothing is new: neither the bytes, nor the address, nor what the site reports about their state.
+    /// Whether the content, the address and the validators are those of the record.
     pub(crate) fn is_as_recorded(&self, bytes: &[u8], validators: &Validators) -> bool {
         let new = |record: &Record| {
             let Validators { etag, last_modified } = validators;
@@ -61,7 +61,7 @@ impl Watched {
     }
 }
 
-/// What is to be asked for, and what is not.
+/// The pages to request, and those that are not tracked.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
     pub(crate) watched: Vec<Watched>,
@@ -70,7 +70,7 @@ pub(crate) struct Survey {
 
 struct Surveyor<'a> {
     provenance: Provenance,
-    /// Files that are as they were recorded: only of these the site may say "unchanged".
+    /// Files that match their records: only for these may the site respond with "unchanged".
     sound: BTreeSet<String>,
     client: &'a Client,
     handled: BTreeSet<String>,
@@ -100,7 +100,7 @@ impl Survey {
         surveyor.rest()?;
         if surveyor.survey.watched.is_empty() && surveyor.survey.untracked.is_empty() {
             return Err(usage(
-                "nothing is tracked: write `sources` into apifox.yaml (see `apifox sync --help`), or bring pages with `apifox fetch`"
+                "nothing is tracked: add `sources` to apifox.yaml (see `apifox sync --help`), or download pages with `apifox fetch`"
                     .to_owned(),
             ));
         }
@@ -115,7 +115,7 @@ impl Surveyor<'_> {
         match target {
             Target::Index(at) => self.site(source, &at, &headers),
             _ if source.is_site() => Err(usage(format!(
-                "`site` must be the address of a site, such as https://docs.example.com; {} is that of a page: write `page`",
+                "`site` must be the address of a site, such as https://docs.example.com; {} is the address of a page: use `page`",
                 source.address()
             ))),
             Target::Endpoint { id, at, or } => {
@@ -158,11 +158,11 @@ impl Surveyor<'_> {
             let asked = at_mirror(&base, &entry.at);
             self.watch(file, Some(entry.id), canonical, Vec::new(), headers);
             if let Some(last) = self.survey.watched.last_mut().filter(|_| base != *at) {
-                // A mirror stands in for the whole site.
+                // A mirror replaces the whole site.
                 last.ask = Ask::plain(asked);
             }
         }
-        // What the index lists no more: gone, or only hidden.
+        // A page that the index no longer lists is gone, or only hidden.
         let of_site: Vec<(String, Url)> = self
             .with_address()
             .filter(|(_, own)| own.origin() == at.origin())
@@ -181,11 +181,11 @@ impl Surveyor<'_> {
         Ok(Ok(()))
     }
 
-    /// The index of the site, or of the first mirror that has it.
+    /// Fetches the index of the site, or of the first mirror that has it.
     fn index(&self, source: &Tracked, at: &Url, headers: &Headers) -> io::Result<Result<(Index, Url), Failure>> {
         let mut first = None;
         for base in [at.clone()].into_iter().chain(mirrors(source)?) {
-            // A mirror is somebody else: it gets no secret.
+            // A mirror is a third party: it receives no secret.
             let own = if base == *at { headers.clone() } else { Headers::new() };
             let ask = Ask {
                 headers: own,
@@ -201,7 +201,7 @@ impl Surveyor<'_> {
         ))
     }
 
-    /// Pages with an address that no source names.
+    /// Adds recorded pages whose address belongs to no source.
     fn rest(&mut self) -> io::Result<()> {
         let rest: Vec<(String, Url)> = self.with_address().collect();
         for (file, at) in rest {
@@ -227,7 +227,7 @@ impl Surveyor<'_> {
             .filter(|file| self.sound.contains(*file))
             .and_then(|file| self.provenance.get(file));
         let record = record.cloned();
-        // Validators are those of one address.
+        // Validators belong to one address.
         let same = record.as_ref().filter(|record| record.address() == Some(at.as_str()));
         let known = same.map(|record| Validators {
             etag: record.etag().map(str::to_owned),
@@ -255,27 +255,27 @@ impl Surveyor<'_> {
     }
 
     fn file_at(&self, at: &Url) -> Option<String> {
-        let mut there = self
+        let mut recorded = self
             .provenance
             .iter()
             .filter(|(_, record)| record.address() == Some(at.as_str()));
-        there.next().map(|(file, _)| file.to_owned())
+        recorded.next().map(|(file, _)| file.to_owned())
     }
 }
 
-/// The indexes of the mirrors.
+/// Returns the indexes of the mirrors.
 fn mirrors(source: &Tracked) -> io::Result<Vec<Url>> {
     let mirrors = source.mirrors().iter();
     let indexes = mirrors.map(|mirror| match address::parse(mirror).map_err(usage)? {
         Target::Index(at) => Ok(at),
         _ => Err(usage(format!(
-            "`mirrors` holds {mirror}, which is the address of no site"
+            "`mirrors` contains {mirror}, which is not the address of a site"
         ))),
     });
     indexes.collect()
 }
 
-/// A page of the site, where a mirror has it.
+/// Returns the address of a page of the site at a mirror.
 fn at_mirror(mirror: &Url, page: &Url) -> Url {
     let mut at = mirror.clone();
     at.set_path(page.path());
@@ -283,7 +283,7 @@ fn at_mirror(mirror: &Url, page: &Url) -> Url {
     at
 }
 
-/// The endpoint of a page that has one.
+/// Returns the endpoint id of a page, if it has one.
 fn only_id(record: &Record) -> Option<&str> {
     let mut ids = record.endpoints();
     ids.next().filter(|_| ids.next().is_none())

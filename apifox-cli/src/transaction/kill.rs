@@ -1,10 +1,11 @@
-//! Ends the program where a test asks for it, so that a test sees what a run leaves that is killed between any two operations on files.
+//! Ends the process on request, so that a test can examine what a run that was killed between two file operations
+//! leaves.
 
 use std::io;
 use std::path::Path;
 
-/// Counts, and ends the program before operation `APIFOX_KILL_AT`: `3`, or `3.5` to write the first half of the bytes of that file. Only
-/// a build with debug assertions, which is what tests run, knows the variable.
+/// Counts operations, and ends the process before operation `APIFOX_KILL_AT`: `3`, or `3.5` to write the first half of
+/// that file. The variable only has an effect in builds with debug assertions, such as those of tests.
 #[cfg(debug_assertions)]
 pub(super) fn operation(write: Option<(&Path, &[u8])>) -> io::Result<()> {
     use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,15 +1,15 @@
 //! `apifox add`.
 
 use super::folder::{Folder, page};
-use super::{assert_told, err, out};
+use super::{assert_report, err, out};
 
 #[test]
-fn a_folder_of_pages_is_taken_in_under_good_names_and_recorded() {
+fn a_folder_of_pages_is_added_under_suitable_names_and_recorded() {
     let folder = Folder::new("add-folder");
     folder.write("saved/获取笔记.md", &page("GET /notes Get note", 1, "Note"));
     folder.write("saved/deeper/Untitled (2).md", &page("POST /notes 创建笔记", 2, "Note"));
     folder.write("saved/README.md", "not a page\n");
-    assert_told("add-folder", &folder.run(&["add", "saved"]));
+    assert_report("add-folder", &folder.run(&["add", "saved"]));
     assert_eq!(folder.pages(), ["create-note.md", "get-note.md", "provenance.tsv"]);
     assert_eq!(folder.read("spec/get-note.md"), folder.read("saved/获取笔记.md"));
     testkit::expected::assert_equals_file(
@@ -25,7 +25,7 @@ fn a_dry_run_says_what_would_be_done_and_does_nothing() {
     folder.write("saved/a.md", &page("GET /notes Get note", 1, "Memo"));
     folder.write("saved/b.md", &page("GET /tags List tags", 2, "Tag"));
     let before = folder.files();
-    assert_told("add-dry", &folder.run(&["add", "--dry-run", "saved"]));
+    assert_report("add-dry", &folder.run(&["add", "--dry-run", "saved"]));
     assert_eq!(folder.files(), before);
 }
 
@@ -47,7 +47,7 @@ fn a_page_of_the_same_endpoint_is_replaced_wherever_its_operation_has_moved() {
 }
 
 #[test]
-fn a_page_that_comes_in_another_format_takes_the_place_of_the_old_one() {
+fn a_page_in_another_format_replaces_the_old_one() {
     let folder = Folder::new("add-format");
     let text = page("GET /notes Get note", 1, "Note");
     folder.write("saved/a.md", &text);
@@ -56,7 +56,7 @@ fn a_page_that_comes_in_another_format_takes_the_place_of_the_old_one() {
     folder.write("saved/export.yml", document);
     let output = folder.run(&["add", "saved/export.yml"]);
     assert!(
-        out(&output).starts_with("replaced spec/get-note.yaml (in the place of get-note.md)"),
+        out(&output).starts_with("replaced spec/get-note.yaml (formerly get-note.md)"),
         "{}",
         out(&output)
     );
@@ -65,12 +65,12 @@ fn a_page_that_comes_in_another_format_takes_the_place_of_the_old_one() {
 }
 
 #[test]
-fn two_pages_of_one_operation_stand_beside_each_other() {
+fn two_pages_of_one_operation_are_both_kept() {
     let folder = Folder::new("add-beside");
     folder.write("saved/a.md", &page("POST /send Send text", 1, "Text"));
     folder.write("saved/b.md", &page("POST /send Send picture", 2, "Picture"));
     folder.run(&["add", "saved/a.md"]);
-    assert_told("add-beside", &folder.run(&["add", "saved/b.md"]));
+    assert_report("add-beside", &folder.run(&["add", "saved/b.md"]));
     assert_eq!(folder.pages().len(), 3);
     assert_eq!(folder.run(&["bless"]).status.code(), Some(0));
 }
@@ -91,7 +91,7 @@ fn the_same_page_again_changes_nothing() {
 }
 
 #[test]
-fn a_page_that_was_put_into_the_folder_by_hand_is_recorded_where_it_stands() {
+fn a_page_that_was_copied_to_the_folder_by_hand_is_recorded_where_it_is() {
     let folder = Folder::new("add-recorded");
     folder.write("spec/notes.md", &page("GET /notes Get note", 1, "Note"));
     let output = folder.run(&["add", "spec"]);
@@ -122,7 +122,7 @@ fn two_operations_of_one_name_get_two_files() {
 }
 
 #[test]
-fn what_is_no_page_is_refused_where_it_is_wrong_and_nothing_is_taken_in() {
+fn a_file_that_is_not_a_page_is_refused_at_its_fault_and_no_page_is_added() {
     let folder = Folder::new("add-refused");
     folder.write("saved/good.md", &page("GET /notes Get note", 1, "Note"));
     folder.write("saved/notes.md", "# Notes\n\nNo document here.\n");
@@ -130,12 +130,12 @@ fn what_is_no_page_is_refused_where_it_is_wrong_and_nothing_is_taken_in() {
     folder.write("saved/overlay.yaml", "overlay: 1.0.0\nactions: []\n");
     folder.write("saved/torn.yaml", "openapi: 3.0.1\npaths:\n\t/notes: {}\n");
     let before = folder.files();
-    assert_told("add-refused", &folder.run(&["add", "saved"]));
+    assert_report("add-refused", &folder.run(&["add", "saved"]));
     assert_eq!(folder.files(), before);
 }
 
 #[test]
-fn two_pages_of_one_operation_are_not_taken_in_together() {
+fn two_versions_of_one_page_are_not_added_together() {
     let folder = Folder::new("add-twice");
     folder.write("saved/a.md", &page("GET /notes Get note", 1, "Note"));
     folder.write("saved/b.md", &page("GET /notes Get a note", 1, "Note"));
@@ -183,13 +183,13 @@ fn a_date_that_is_no_date_is_refused_before_anything_is_written() {
 }
 
 #[test]
-fn what_the_pages_need_of_an_overlay_is_told_and_does_not_keep_a_page_out() {
+fn a_page_that_needs_an_overlay_is_added_and_the_need_is_reported() {
     let folder = Folder::new("add-needs-overlay");
     folder.write("saved/a.md", &page("GET /notes/{id Get note", 1, "Note"));
     let output = folder.run(&["add", "saved/a.md"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(
-        out(&output).ends_with("next: `check`, which refuses 1 times; fix that in the overlay, then `bless`\n"),
+        out(&output).ends_with("next: run `check`, fix its errors (1) in an overlay, then run `bless`\n"),
         "{}",
         out(&output)
     );
@@ -205,7 +205,7 @@ fn the_files_that_a_page_refers_to_go_along_and_are_recorded() {
     folder.write("saved/notes.api.yaml", NOTES);
     folder.write("saved/paths/notes.yaml", PATH);
     folder.write("saved/Note.yaml", "type: object\nproperties: {text: {type: string}}\n");
-    assert_told("add-several-files", &folder.run(&["add", "saved/notes.api.yaml"]));
+    assert_report("add-several-files", &folder.run(&["add", "saved/notes.api.yaml"]));
     assert_eq!(folder.read("spec/paths/notes.yaml"), PATH);
     let records = folder.read("spec/provenance.tsv");
     for file in ["Note.yaml", "notes.api.yaml", "paths/notes.yaml"] {
@@ -224,7 +224,7 @@ fn the_files_that_a_page_refers_to_go_along_and_are_recorded() {
 }
 
 #[test]
-fn a_file_that_a_page_refers_to_never_takes_the_place_of_another() {
+fn a_file_that_a_page_refers_to_never_replaces_another() {
     let folder = Folder::new("add-in-the-way");
     folder.write("spec/Note.yaml", "type: string\n");
     folder.write("saved/api.yaml", NOTES);
@@ -233,10 +233,10 @@ fn a_file_that_a_page_refers_to_never_takes_the_place_of_another() {
     let before = folder.files();
     let output = folder.run(&["add", "saved"]);
     assert_eq!(output.status.code(), Some(1));
-    let told = err(&output);
+    let printed = err(&output);
     assert!(
-        told.contains("saved/api.yaml needs Note.yaml beside it, but spec/Note.yaml is another file"),
-        "{told}"
+        printed.contains("saved/api.yaml needs Note.yaml beside it, but spec/Note.yaml is a different file"),
+        "{printed}"
     );
     assert_eq!(folder.files(), before);
 }

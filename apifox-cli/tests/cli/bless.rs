@@ -1,7 +1,7 @@
 //! `apifox bless`.
 
 use super::folder::{Folder, MANIFEST, page};
-use super::{assert_told, err, out};
+use super::{assert_report, err, out};
 
 fn started(test: &str) -> Folder {
     let folder = Folder::new(test);
@@ -20,7 +20,7 @@ fn blessed(test: &str) -> Folder {
 #[test]
 fn the_first_time_it_writes_snapshot_names_and_surface() {
     let folder = started("bless-first");
-    assert_told("bless-first", &folder.run(&["bless"]));
+    assert_report("bless-first", &folder.run(&["bless"]));
     let snapshot = folder.read("src/notes.rs");
     let head: Vec<&str> = snapshot.lines().take_while(|line| !line.is_empty()).collect();
     let recorded = folder.read("spec/provenance.tsv");
@@ -37,7 +37,7 @@ fn the_first_time_it_writes_snapshot_names_and_surface() {
 fn a_second_time_changes_nothing() {
     let folder = blessed("bless-twice");
     let before = folder.files();
-    assert_told("bless-unchanged", &folder.run(&["bless"]));
+    assert_report("bless-unchanged", &folder.run(&["bless"]));
     assert_eq!(folder.run(&["bless", "--check"]).status.code(), Some(0));
     assert_eq!(folder.files(), before);
 }
@@ -54,8 +54,8 @@ fn a_field_that_is_added_is_one_line_of_the_surface() {
     let before = folder.files();
     let checked = folder.run(&["bless", "--check"]);
     assert_eq!(folder.files(), before);
-    assert_told("bless-check", &checked);
-    assert_told("bless-field", &folder.run(&["bless"]));
+    assert_report("bless-check", &checked);
+    assert_report("bless-field", &folder.run(&["bless"]));
     assert_eq!(folder.run(&["bless", "--check"]).status.code(), Some(0));
 }
 
@@ -64,7 +64,7 @@ fn a_wholly_new_page_adds_lines_and_takes_none() {
     let folder = blessed("bless-new");
     folder.write("saved/b.md", &page("GET /tags List tags", 2, "Tag"));
     assert_eq!(folder.run(&["add", "saved/b.md"]).status.code(), Some(0));
-    assert_told("bless-new", &folder.run(&["bless"]));
+    assert_report("bless-new", &folder.run(&["bless"]));
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn nothing_is_renewed_that_check_refuses() {
     folder.write("saved/b.md", &page("GET /tags/{id Get tag", 2, "Tag"));
     folder.run(&["add", "saved/b.md"]);
     let before = folder.files();
-    assert_told("bless-refused", &folder.run(&["bless"]));
+    assert_report("bless-refused", &folder.run(&["bless"]));
     assert_eq!(folder.files(), before);
 }
 
@@ -92,7 +92,7 @@ fn the_first_time_it_records_the_pages_that_were_there() {
     assert_eq!((checked.status.code(), folder.files()), (Some(1), before));
     let first = folder.run(&["bless"]);
     assert!(
-        out(&first).contains("recorded 3 pages that were there"),
+        out(&first).contains("recorded 3 pages that existed"),
         "{}{}",
         out(&first),
         err(&first)
@@ -100,14 +100,14 @@ fn the_first_time_it_records_the_pages_that_were_there() {
     assert_eq!(folder.read("spec/provenance.tsv").lines().count(), 2 + 4);
     assert_eq!(folder.run(&["bless", "--check"]).status.code(), Some(0));
 
-    // Later, each page comes in by `add`: one line says how.
+    // Afterwards, `add` records each page: one line says how.
     folder.write("spec/more.md", &page("GET /more List more", 5, "Thing"));
     folder.write("spec/most.md", &page("GET /most List most", 6, "Thing"));
     let later = folder.run(&["bless"]);
-    let said = err(&later);
+    let printed = err(&later);
     assert!(
-        said.contains("more.md and 1 more are not recorded") && said.contains("`add spec`"),
-        "{said}"
+        printed.contains("more.md and 1 more are not recorded") && printed.contains("`add spec`"),
+        "{printed}"
     );
     assert_eq!(folder.run(&["add", "spec"]).status.code(), Some(0));
     let output = folder.run(&["bless"]);
@@ -121,7 +121,7 @@ fn a_page_that_was_edited_by_hand_is_refused() {
     folder.write("spec/get-note.md", &edited);
     folder.write("spec/put-here.md", &page("GET /tags List tags", 2, "Tag"));
     let before = folder.files();
-    assert_told("bless-edited", &folder.run(&["bless"]));
+    assert_report("bless-edited", &folder.run(&["bless"]));
     assert_eq!(folder.files(), before);
 }
 

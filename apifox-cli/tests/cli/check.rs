@@ -1,7 +1,7 @@
 //! `apifox check`.
 
 use super::folder::{Folder, page};
-use super::{BROKEN, PAGE, apifox, assert_told, command, err, out};
+use super::{BROKEN, PAGE, apifox, assert_report, command, err, out};
 
 #[test]
 fn sound_pages_are_counted_and_pass() {
@@ -16,20 +16,20 @@ fn sound_pages_are_counted_and_pass() {
 
 #[test]
 fn a_refused_page_fails_with_its_finding_on_standard_error_and_its_code_counted() {
-    assert_told("check-human", &apifox(&["check", BROKEN]));
+    assert_report("check-human", &apifox(&["check", BROKEN]));
 }
 
 #[test]
 fn a_program_gets_findings_and_counts_as_json() {
     let output = apifox(&["check", "--format", "json", BROKEN]);
-    assert_told("check-json", &output);
+    assert_report("check-json", &output);
     let read: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(read["findings"][0]["location"]["line"], 33);
 }
 
 #[test]
 fn github_gets_an_annotation_at_the_line() {
-    assert_told(
+    assert_report(
         "check-github",
         &apifox(&[
             "check",
@@ -51,10 +51,10 @@ fn findings_of_every_kind_of_place_are_shown_in_their_source() {
     ];
     let paths = places.map(|name| format!("../apifox-build/tests/fixtures/refusals/pages/{name}"));
     let arguments: Vec<&str> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
-    assert_told("check-places", &apifox(&arguments));
+    assert_report("check-places", &apifox(&arguments));
 }
 
-/// Each of these, and the same page again under other names: many findings of a code.
+/// Returns a folder with pages and copies of them under other names: many findings of one code.
 fn many(test: &str) -> Folder {
     let folder = Folder::new(test);
     for (index, name) in ["dangling_ref", "path_without_slash"].iter().enumerate() {
@@ -72,7 +72,7 @@ fn many(test: &str) -> Folder {
 
 #[test]
 fn findings_are_grouped_by_code_with_the_worst_first_and_hints_once() {
-    assert_told("check-groups", &many("check-many").run(&["check"]));
+    assert_report("check-groups", &many("check-many").run(&["check"]));
 }
 
 #[test]
@@ -111,14 +111,14 @@ fn all_findings_are_shown_to_who_asks() {
 }
 
 #[test]
-fn findings_below_a_severity_are_counted_and_not_told() {
-    for (severity, is_told) in [("error", false), ("warning", false), ("note", true)] {
+fn findings_below_a_severity_are_counted_and_not_shown() {
+    for (severity, is_shown) in [("error", false), ("warning", false), ("note", true)] {
         let output = many(&format!("check-{severity}")).run(&["check", "--severity", severity]);
         assert_eq!(err(&output).contains("newer-openapi"), is_told, "{severity}");
         assert!(out(&output).contains("repaired newer-openapi"), "{}", out(&output));
         assert_eq!(
             out(&output).contains("below `--severity`"),
-            !is_told,
+            !is_shown,
             "{}",
             out(&output)
         );
@@ -128,7 +128,7 @@ fn findings_below_a_severity_are_counted_and_not_told() {
 }
 
 #[test]
-fn colours_are_for_terminals_and_for_who_asks() {
+fn colours_are_for_terminals_and_on_request() {
     let coloured = |variables: &[(&str, &str)]| {
         let output = command(&["check", BROKEN])
             .envs(variables.iter().copied())
@@ -149,12 +149,12 @@ fn what_a_page_says_never_steers_the_terminal() {
     folder.write("spec/n.json", text);
     folder.write("saved/n.json", text);
     for arguments in [&["check"][..], &["census"], &["add", "--dry-run", "saved"]] {
-        // As on a terminal; on a pipe, what steers one is taken out anyway.
+        // As on a terminal. On a pipe, control sequences are removed anyway.
         let output = folder.run_with(arguments, &[("CLICOLOR_FORCE", "1")]);
-        let told = out(&output) + &err(&output);
-        assert!(told.contains("red"), "{told}");
+        let printed = out(&output) + &err(&output);
+        assert!(printed.contains("red"), "{printed}");
         for steering in ["\u{1b}[31m", "\u{1b}[2J", "\u{1b}[0mX", "\u{1b}]0;", "\u{7}"] {
-            assert!(!told.contains(steering), "{arguments:?}: {told:?}");
+            assert!(!printed.contains(steering), "{arguments:?}: {printed:?}");
         }
     }
 }
@@ -175,7 +175,7 @@ fn what_is_refused_can_be_left_out() {
 }
 
 #[test]
-fn without_pages_the_manifest_of_the_nearest_folder_tells_which_are_meant() {
+fn without_pages_the_manifest_of_the_nearest_folder_selects_them() {
     let folder = Folder::new("check-manifest");
     folder.write("spec/notes.md", &page("GET /notes/{id Get note", 1, "Note"));
     let output = folder.run(&["check"]);
@@ -198,5 +198,5 @@ fn a_manifest_that_is_not_sound_is_shown_where_it_is_not() {
         "apifox.yaml",
         "pages: spec\nsnapshots: src/notes.rs\nreplace: [Money]\n",
     );
-    assert_told("unsound-manifest", &folder.run(&["check"]));
+    assert_report("unsound-manifest", &folder.run(&["check"]));
 }

@@ -1,4 +1,4 @@
-//! Pages of one's own, which describe what stands on pages that are not at hand.
+//! Pages of the maintainer, which describe operations whose pages are not available.
 
 use super::folder::{Folder, page};
 use super::{err, out};
@@ -31,7 +31,7 @@ fn a_described_page_may_be_edited_and_yields_to_the_vendor_s() {
     assert_eq!(folder.run(&["bless"]).status.code(), Some(0));
     assert_ne!(folder.read("spec/provenance.tsv"), before);
 
-    // The vendor's page has its id on another path.
+    // The vendor's page uses the same id with another path.
     folder.write("saved/b.md", &page("GET /labels Get tag", 2, "Tag"));
     let added = folder.run(&["add", "saved/b.md"]);
     assert!(

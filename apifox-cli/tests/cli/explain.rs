@@ -22,8 +22,8 @@ fn explained() -> BTreeSet<String> {
 }
 
 #[test]
-fn a_code_is_explained_with_a_page_and_what_is_said_of_it() {
-    assert_told("explain", &apifox(&["explain", "dangling-ref"]));
+fn a_code_is_explained_with_a_page_and_its_findings() {
+    assert_report("explain", &apifox(&["explain", "dangling-ref"]));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn every_code_in_the_source_is_explained_and_no_other() {
         .map(|path| syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap())
         .collect();
     let mut codes = Codes::default();
-    // First which functions are given a code, and where among their arguments; then what they are given.
+    // First the functions that take a code, and the position of that argument; then the arguments.
     for pass in [Pass::Functions, Pass::Literals] {
         codes.pass = pass;
         for file in &parsed {
@@ -110,11 +110,11 @@ enum Pass {
     Literals,
 }
 
-/// Finds the codes: what is given to an argument, a field, a constant or a variable that is called `code`.
+/// Finds the codes: values of an argument, a field, a constant or a variable with the name `code`.
 #[derive(Debug, Default)]
 struct Codes {
     pass: Pass,
-    /// Name, and index among the arguments that are written in a call.
+    /// The name, and the index among the arguments of a call.
     functions: BTreeSet<(String, usize)>,
     found: BTreeSet<String>,
 }
@@ -140,7 +140,7 @@ impl Codes {
         }
     }
 
-    /// Every text in an expression: a code may be chosen by `if` or `match`.
+    /// Every string in an expression: `if` or `match` may choose a code.
     fn literals(&mut self, expression: &syn::Expr) {
         if self.pass == Pass::Literals {
             let mut texts = Texts::default();
@@ -226,7 +226,7 @@ impl VisitMut for Codes {
     }
 }
 
-/// The first parts of all tuples.
+/// The first elements of all tuples.
 #[derive(Default)]
 struct Firsts(Vec<syn::Expr>);
 

@@ -1,4 +1,4 @@
-//! A folder of its own for a test: a made-up API of notes and tags, with the manifest of its crate.
+//! A temporary folder for a test: a made-up API of notes and tags, with the manifest of its crate.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -10,7 +10,7 @@ const DAY: &str = "1772409600";
 
 pub(crate) const MANIFEST: &str = "pages: spec\nsnapshot: src/notes.rs\nrenew: apifox bless\n";
 
-/// A folder that begins empty but for the manifest.
+/// A folder that contains only the manifest.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
@@ -23,7 +23,7 @@ impl Folder {
         folder
     }
 
-    /// A folder with these files.
+    /// Creates a folder with these files.
     pub(crate) fn with(test: &str, files: &[(String, String)]) -> Self {
         let folder = Self::new(test);
         std::fs::remove_file(folder.0.join("apifox.yaml")).unwrap();
@@ -60,7 +60,7 @@ impl Folder {
         command.output().unwrap()
     }
 
-    /// Every file and what stands in it, sorted.
+    /// Returns every file with its content, sorted.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
         let mut files = Vec::new();
         let mut queue = vec![self.0.clone()];
@@ -76,7 +76,7 @@ impl Folder {
         files
     }
 
-    /// Every file with the time at which it was written.
+    /// Returns every file with its modification time.
     pub(crate) fn stamps(&self) -> Vec<(String, std::time::SystemTime)> {
         let stamp = |name: String| {
             let time = std::fs::metadata(self.0.join(&name)).unwrap().modified().unwrap();
@@ -85,7 +85,7 @@ impl Folder {
         self.files().into_iter().map(|(name, _)| stamp(name)).collect()
     }
 
-    /// The names of the files in the folder of pages.
+    /// Returns the names of the files in the folder of pages.
     pub(crate) fn pages(&self) -> Vec<String> {
         let files = self.files().into_iter();
         files
@@ -94,7 +94,7 @@ impl Folder {
     }
 }
 
-/// A page as Apifox publishes it: one operation that gives one component.
+/// Returns a page as Apifox publishes it: one operation with one component.
 pub(crate) fn page(operation: &str, endpoint: u32, schema: &str) -> String {
     let (method, rest) = operation.split_once(' ').unwrap();
     let (path, summary) = rest.split_once(' ').unwrap();

@@ -4,16 +4,16 @@ use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};
 
-/// What the killed command is, what comes before it, and what finishes it.
+/// The command to kill, its preparation, and the expected exit codes.
 struct Case {
     name: &'static str,
-    /// Makes folder and site ready.
+    /// Prepares folder and site.
     before: fn(&Folder, &Site),
-    /// `SITE` stands for its address.
+    /// `SITE` is replaced by its address.
     arguments: &'static [&'static str],
-    /// How the command ends that is not killed.
+    /// The exit code if it is not killed.
     code: i32,
-    /// How the same command ends when it runs again after it was killed: as before, or with nothing left to do.
+    /// The exit codes of the same command after it was killed: the same, or that of having nothing left to do.
     again: &'static [i32],
 }
 
@@ -98,7 +98,7 @@ const CASES: &[Case] = &[
         before: tracked,
         arguments: &["remove", "1", "2"],
         code: 0,
-        // Both pages are gone already.
+        // Both pages are removed already.
         again: &[0, 1],
     },
     Case {
@@ -106,12 +106,12 @@ const CASES: &[Case] = &[
         before: crate_of_cargo_new,
         arguments: &["init", "SITE"],
         code: 0,
-        // The crate is made already.
+        // The crate is written already.
         again: &[0, 1],
     },
 ];
 
-/// All files but what a killed run leaves for the next one.
+/// Returns all files, except those that a killed run leaves for the next one.
 fn settled(folder: &Folder) -> Vec<(String, String)> {
     let files = folder.files().into_iter();
     files
@@ -168,7 +168,7 @@ fn next_run_ends_right(
     place: &str,
 ) {
     let name = format!("{} at {place}", case.name);
-    // Each file is whole: as before, or as after.
+    // Each file is complete: as before, or as afterwards.
     let left = settled(folder);
     for (file, text) in &left {
         let is_whole = [before, after]
@@ -177,38 +177,38 @@ fn next_run_ends_right(
         assert!(is_whole, "{name}: {file} is neither as before nor as after");
     }
     let is_mixed = left != *before && left != *after;
-    // Without a manifest of its own, a command would look above the folder.
+    // Without its own manifest, a command would search the parent folders.
     if is_mixed && folder.path().join("apifox.yaml").exists() {
         let output = folder.run(&["check"]);
-        let told = out(&output) + &err(&output);
-        let is_told = told.contains("a run was killed while it replaced files");
+        let printed = out(&output) + &err(&output);
+        let is_reported = printed.contains("a run was killed while it replaced files");
         assert!(
-            is_told && output.status.code() == Some(2),
-            "{name}: what is half done is read: {told}"
+            is_reported && output.status.code() == Some(2),
+            "{name}: what is half done is read: {printed}"
         );
     }
-    // So does a build script.
+    // A build script refuses as well.
     if is_mixed && folder.path().join("spec").exists() {
         let report = apifox_build::Config::new()
             .pages(folder.path().join("spec"))
             .until(apifox_build::Stage::Page)
             .generate();
-        let told: Vec<&str> = report
+        let messages: Vec<&str> = report
             .findings()
             .iter()
             .map(|finding| finding.message.as_str())
             .collect();
         assert!(
-            report.is_refused() && told.concat().contains("a run of `apifox` was killed"),
-            "{name}: {told:?}"
+            report.is_refused() && messages.concat().contains("a run of `apifox` was killed"),
+            "{name}: {messages:?}"
         );
     }
     let output = folder.run(arguments);
-    let told = out(&output) + &err(&output);
+    let printed = out(&output) + &err(&output);
     let code = output.status.code().unwrap();
     assert!(
         case.again.contains(&code),
-        "{name}: the next run ends with {code}: {told}"
+        "{name}: the next run ends with {code}: {printed}"
     );
     let files = folder.files();
     let other: Vec<&String> = files
@@ -218,6 +218,6 @@ fn next_run_ends_right(
         .collect();
     assert!(
         other.is_empty() && files.len() == after.len(),
-        "{name}: {other:?} are other than without a kill: {told}"
+        "{name}: {other:?} are other than without a kill: {printed}"
     );
 }

@@ -7,7 +7,7 @@ use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{command, err, out};
 
-/// A run that waits for the site, which never ends its reply, with all that it holds.
+/// Starts a run that waits for a site which never completes its response.
 fn waiting(folder: &Folder, site: &Site, arguments: &[&str]) -> Child {
     let mut command = command(arguments);
     command
@@ -20,7 +20,8 @@ fn waiting(folder: &Folder, site: &Site, arguments: &[&str]) -> Child {
     child
 }
 
-/// A folder that tracks two notes, and the site, which has another version of the first and does not end it.
+/// Returns a folder that tracks two notes, and the site, which has a new version of the first but never completes the
+/// response.
 fn tracked(name: &str) -> (Folder, Site) {
     let (folder, site) = (Folder::new(name), Site::of_notes());
     let source = format!("sources:\n  - site: {}\n    track: all\n", site.address(""));
@@ -35,15 +36,12 @@ fn tracked(name: &str) -> (Folder, Site) {
 }
 
 #[test]
-fn a_second_run_that_writes_says_who_is_at_work_and_changes_nothing() {
+fn a_second_run_that_writes_names_the_first_and_changes_nothing() {
     let (folder, site) = tracked("lock-second");
     folder.write("saved/c.md", &page("PUT /notes Change note", 3, "Note"));
     let before = folder.files();
     let mut first = waiting(&folder, &site, &["sync", "--time-limit", "600"]);
-    let holder = format!(
-        "apifox: `apifox sync` (process {}) is at work on the pages in ",
-        first.id()
-    );
+    let holder = format!("apifox: `apifox sync` (process {}) is using the pages in ", first.id());
     let fetch = ["fetch", &site.address("/2e0")];
     let into = ["fetch", &site.address("/2e0"), "--into", "spec"];
     for second in [
@@ -55,18 +53,19 @@ fn a_second_run_that_writes_says_who_is_at_work_and_changes_nothing() {
         &into,
     ] {
         let output = folder.run(second);
-        let told = err(&output);
+        let printed = err(&output);
         assert_eq!(
             (output.status.code(), out(&output)),
             (Some(2), String::new()),
-            "{second:?}: {told}"
+            "{second:?}: {printed}"
         );
         assert!(
-            told.starts_with(&holder) && told.ends_with("wait until it ends, or end it, then run this command again\n"),
-            "{second:?}: {told}"
+            printed.starts_with(&holder)
+                && printed.ends_with("wait until it ends, or stop it, then run this command again\n"),
+            "{second:?}: {printed}"
         );
     }
-    // Who writes nothing has nothing to wait for, nor has who writes elsewhere.
+    // A run that writes nothing, or writes to another folder, does not wait.
     let elsewhere = ["fetch", &site.address("/2e0"), "--into", "elsewhere"];
     for other in [
         &["check"][..],

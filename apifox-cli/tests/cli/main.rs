@@ -1,4 +1,4 @@
-//! The program `apifox`, run as a user runs it.
+//! The program `apifox`, run as by a user.
 
 #![allow(clippy::unwrap_used)] // a test that unwraps fails where it should
 
@@ -29,7 +29,7 @@ use std::process::{Command, Output};
 const PAGE: &str = "../apifox-build/tests/fixtures/ledger/issue-token.md";
 const BROKEN: &str = "../apifox-build/tests/fixtures/refusals/pages/dangling_ref.md";
 
-/// The program, with nothing around it that changes what it does.
+/// Returns the program, isolated from the environment.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_apifox"));
     for variable in [
@@ -54,24 +54,24 @@ fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// Code, standard output and standard error as one text, compared with `tests/fixtures/cli/NAME.txt`. How many lines of the snapshot
-/// change is reported without the numbers: they are the generator's.
-fn assert_told(name: &str, output: &Output) {
+/// Compares exit code, standard output and standard error with `tests/fixtures/cli/NAME.txt`. The numbers of changed
+/// lines of the snapshot are left out: they depend on the generator.
+fn assert_report(name: &str, output: &Output) {
     let counted = |line: &str| match line.split_once("src/notes.rs: +") {
         Some((before, counts)) if counts.ends_with(" lines") => format!("{before}src/notes.rs: (counts) lines\n"),
         _ => line.to_owned() + "\n",
     };
-    let told: String = out(output).lines().map(counted).collect();
+    let printed: String = out(output).lines().map(counted).collect();
     let code = output.status.code().unwrap();
     let text = format!(
-        "exit code {code}\n--- standard output\n{told}--- standard error\n{}",
+        "exit code {code}\n--- standard output\n{printed}--- standard error\n{}",
         err(output)
     );
     testkit::expected::assert_equals_file(Path::new(&format!("tests/fixtures/cli/{name}.txt")), &text);
 }
 
 #[test]
-fn a_wrong_command_line_is_told_from_a_refused_page() {
+fn an_invalid_command_line_is_distinguished_from_a_refused_page() {
     for arguments in [
         &["show", PAGE][..],
         &["show", "--stage", "bake", PAGE],
@@ -86,7 +86,7 @@ fn a_wrong_command_line_is_told_from_a_refused_page() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_told_from_a_refused_page() {
+fn a_file_that_cannot_be_read_is_distinguished_from_a_refused_page() {
     for arguments in [
         &["check", "nowhere.md"][..],
         &["show", "--stage", "page", "nowhere.md"],

@@ -1,4 +1,4 @@
-//! Published names stay where they were, whatever the vendor renames: pages taken in again and blessed.
+//! Published names stay the same, whatever the vendor renames: pages are added again and blessed.
 
 use super::folder::{Folder, page};
 use super::{err, out};
@@ -22,7 +22,7 @@ fn saved(folder: &Folder, change: impl Fn(String) -> String) {
     assert_eq!(blessed.status.code(), Some(0), "{}{}", out(&blessed), err(&blessed));
 }
 
-/// The surface before and after the vendor's change.
+/// Returns the listing before and after the vendor's change.
 fn surfaces(test: &str, change: impl Fn(String) -> String) -> (Folder, String, String) {
     let folder = Folder::new(test);
     saved(&folder, |text| text);

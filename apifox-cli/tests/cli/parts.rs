@@ -1,9 +1,9 @@
-//! A part of an API, and features for its parts.
+//! Parts of an API, and their cargo features.
 
 use super::folder::{Folder, MANIFEST, page};
-use super::{assert_told, err, out};
+use super::{assert_report, err, out};
 
-/// Two resources, `notes` and `tags`, blessed as a whole.
+/// Returns a folder with two resources, `notes` and `tags`, blessed as a whole.
 fn blessed(test: &str) -> Folder {
     let folder = Folder::new(test);
     folder.write("saved/a.md", &page("GET /notes Get note", 1, "Note"));
@@ -23,12 +23,12 @@ fn what_is_left_out_is_counted_wherever_something_is_counted() {
     let folder = blessed("parts-only");
     let names = folder.read("spec/names.lock");
     folder.write("apifox.yaml", &format!("{MANIFEST}only: [tags]\n"));
-    assert_told("parts-check", &folder.run(&["check"]));
-    assert_told("parts-json", &folder.run(&["check", "--format", "json"]));
+    assert_report("parts-check", &folder.run(&["check"]));
+    assert_report("parts-json", &folder.run(&["check", "--format", "json"]));
     let shown = folder.run(&["show", "--stage", "check"]);
     assert_eq!(err(&shown), "left out 1 operations\n");
     assert!(!out(&shown).contains("/notes"));
-    assert_told("parts-bless", &folder.run(&["bless"]));
+    assert_report("parts-bless", &folder.run(&["bless"]));
     assert_eq!(folder.read("spec/names.lock"), names, "what was published stays so");
 }
 
@@ -36,21 +36,21 @@ fn what_is_left_out_is_counted_wherever_something_is_counted() {
 fn a_name_that_no_resource_has_stops_the_program_too() {
     let folder = blessed("parts-unknown");
     folder.write("apifox.yaml", &format!("{MANIFEST}only: [tag]\n"));
-    assert_told("parts-unknown", &folder.run(&["bless"]));
+    assert_report("parts-unknown", &folder.run(&["bless"]));
 }
 
 #[test]
-fn the_lines_that_a_package_lacks_are_told_by_check_and_bless() {
+fn check_and_bless_report_the_lines_that_a_package_lacks() {
     let folder = blessed("parts-features");
     folder.write("apifox.yaml", &format!("{MANIFEST}resource-features: true\n"));
     folder.write("Cargo.toml", "[package]\nname = \"notes\"\n");
-    assert_told("parts-features-check", &folder.run(&["check"]));
-    assert_told("parts-features-bless", &folder.run(&["bless"]));
+    assert_report("parts-features-check", &folder.run(&["check"]));
+    assert_report("parts-features-bless", &folder.run(&["bless"]));
     let lines = "notes = []\ntags = []\n";
     folder.write(
         "Cargo.toml",
         &format!("[package]\nname = \"notes\"\n[features]\n{lines}"),
     );
-    assert_told("parts-features-mended", &folder.run(&["bless"]));
+    assert_report("parts-features-mended", &folder.run(&["bless"]));
     assert!(folder.read("src/notes.rs").contains("#[cfg(feature = \"tags\")]"));
 }

@@ -11,7 +11,7 @@ fn note(change: &str) -> Reply {
     Reply::new(page("GET /notes Get note", 1, "Note").replace("draft", change))
 }
 
-/// What the site does with a request, and how `sync` ends then.
+/// The site's reaction to a request, and the exit code of `sync`.
 type Row = (&'static str, fn(&Site), i32);
 
 #[rustfmt::skip] // a table
@@ -37,8 +37,8 @@ fn the_value_of_a_header_is_in_no_output_and_in_no_file_whatever_the_site_does()
         let headers = "    headers: {Authorization: DOCS_TOKEN, Cookie: DOCS_COOKIE}\n";
         let source = format!("sources:\n  - site: {}\n    track: all\n{headers}", site.address(""));
         folder.write("apifox.yaml", &(MANIFEST.to_owned() + &source));
-        let clean = |what: &str, told: &str| {
-            assert!(!told.contains(SECRET), "{name}: {what}: {told}");
+        let clean = |what: &str, printed: &str| {
+            assert!(!printed.contains(SECRET), "{name}: {what}: {printed}");
             for (file, text) in folder.files() {
                 assert!(!text.contains(SECRET), "{name}: {what}: {file}");
             }
@@ -46,13 +46,13 @@ fn the_value_of_a_header_is_in_no_output_and_in_no_file_whatever_the_site_does()
         let run = |arguments: &[&str], more: &[(&str, &str)]| {
             let variables: Vec<(&str, &str)> = VARIABLES.iter().chain(more).copied().collect();
             let output = folder.run_with(arguments, &variables);
-            let told = out(&output) + &err(&output);
-            clean(&arguments.join(" "), &told);
-            (output.status.code(), told)
+            let printed = out(&output) + &err(&output);
+            clean(&arguments.join(" "), &printed);
+            (output.status.code(), printed)
         };
-        // The headers of the source are those of `fetch` too.
-        let (fetched, told) = run(&["fetch", &site.address(""), "--all"], &[]);
-        assert_eq!(fetched, Some(0), "{told}");
+        // `fetch` uses the headers of the source too.
+        let (fetched, printed) = run(&["fetch", &site.address(""), "--all"], &[]);
+        assert_eq!(fetched, Some(0), "{printed}");
         run(&["bless"], &[]);
         let requests = site.requests();
         assert!(
@@ -70,9 +70,9 @@ fn the_value_of_a_header_is_in_no_output_and_in_no_file_whatever_the_site_does()
         for place in ["3", "6.5"] {
             run(&["sync", "--pause=1"], &[("APIFOX_KILL_AT", place)]);
         }
-        let (ended, told) = run(&["sync", "--pause=1"], &[]);
-        assert_eq!(ended, Some(*code), "{name}: {told}");
-        let (_, told) = run(
+        let (ended, printed) = run(&["sync", "--pause=1"], &[]);
+        assert_eq!(ended, Some(*code), "{name}: {printed}");
+        let (_, printed) = run(
             &[
                 "fetch",
                 "--pause=1",
@@ -82,6 +82,6 @@ fn the_value_of_a_header_is_in_no_output_and_in_no_file_whatever_the_site_does()
             ],
             &[],
         );
-        clean("fetch", &told);
+        clean("fetch", &printed);
     }
 }

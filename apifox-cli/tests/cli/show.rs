@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use testkit::expected;
 
-use super::{BROKEN, PAGE, apifox, assert_told, command, err, out};
+use super::{BROKEN, PAGE, apifox, assert_report, command, err, out};
 
 const STAGES: [&str; 11] = [
     "page", "parse", "clean", "resolve", "overlay", "combine", "name", "check", "types", "client", "write",
@@ -63,12 +63,12 @@ fn a_reader_that_leaves_early_is_no_error() {
         .spawn()
         .unwrap();
     drop(child.stdout.take());
-    let mut told = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
-    assert_eq!((child.wait().unwrap().code(), told), (Some(0), String::new()));
+    let mut printed = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut printed).unwrap();
+    assert_eq!((child.wait().unwrap().code(), printed), (Some(0), String::new()));
 }
 
 #[test]
 fn a_census_counts_what_pages_contain() {
-    assert_told("census", &apifox(&["census", "../apifox-build/tests/fixtures/ledger"]));
+    assert_report("census", &apifox(&["census", "../apifox-build/tests/fixtures/ledger"]));
 }

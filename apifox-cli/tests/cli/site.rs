@@ -1,4 +1,4 @@
-//! A published site on this machine: pages, an index, and whatever goes wrong on the way.
+//! A published site on this machine: pages, an index, and network faults.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -8,17 +8,17 @@ use std::time::Duration;
 
 use super::folder::page;
 
-/// What the site gives for an address.
+/// The site's response for an address.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
-    way: Way,
+    delivery: Delivery,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Delivery {
     Whole,
     /// Half of the body that the headers promise.
     Cut,
@@ -34,7 +34,7 @@ impl Reply {
             status: 200,
             headers: vec![("Content-Type".to_owned(), "text/markdown; charset=utf-8".to_owned())],
             body: body.into(),
-            way: Way::Whole,
+            delivery: Delivery::Whole,
         }
     }
 
@@ -45,7 +45,7 @@ impl Reply {
         }
     }
 
-    /// With this header, in the place of another of its name.
+    /// Sets this header, replacing one of the same name.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.retain(|(known, _)| known != name);
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -53,19 +53,22 @@ impl Reply {
     }
 
     pub(crate) fn cut(self) -> Self {
-        Self { way: Way::Cut, ..self }
+        Self {
+            delivery: Delivery::Cut,
+            ..self
+        }
     }
 
     pub(crate) fn reset() -> Self {
         Self {
-            way: Way::Reset,
+            delivery: Delivery::Reset,
             ..Self::new("")
         }
     }
 
     pub(crate) fn drip() -> Self {
         Self {
-            way: Way::Drip,
+            delivery: Delivery::Drip,
             ..Self::new("")
         }
     }
@@ -73,15 +76,15 @@ impl Reply {
 
 #[derive(Debug, Default)]
 struct State {
-    /// By path, the replies in order; the last one stays.
+    /// The responses by path, in order; the last one repeats.
     replies: BTreeMap<String, Vec<Reply>>,
-    /// Each request as it came.
+    /// The requests as received.
     requests: Vec<String>,
-    /// Bytes of bodies.
+    /// The number of body bytes.
     sent: usize,
 }
 
-/// The site; it ends with the test.
+/// The site; it stops at the end of the test.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
     port: u16,
@@ -105,7 +108,7 @@ impl Site {
         site
     }
 
-    /// With two notes and an index, both with validators.
+    /// Returns a site with two notes and an index, both with validators.
     pub(crate) fn of_notes() -> Self {
         let site = Self::new();
         site.put(
@@ -140,7 +143,7 @@ impl Site {
         self.state.lock().unwrap().replies.remove(path);
     }
 
-    /// Gives what another site gives, from now on.
+    /// Serves what another site serves, from now on.
     pub(crate) fn same_as(&self, other: &Self) {
         let replies = other.state.lock().unwrap().replies.clone();
         self.state.lock().unwrap().replies = replies;
@@ -154,17 +157,17 @@ impl Site {
         self.port
     }
 
-    /// The requests since the last time.
+    /// Returns the requests since the previous call.
     pub(crate) fn requests(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().requests)
     }
 
-    /// The bytes of bodies that were sent since the last time.
+    /// Returns the number of body bytes sent since the previous call.
     pub(crate) fn sent(&self) -> usize {
         std::mem::take(&mut self.state.lock().unwrap().sent)
     }
 
-    /// A text with the site's port taken out.
+    /// Replaces the site's port in a text.
     pub(crate) fn plain(&self, text: &str) -> String {
         text.replace(&format!("127.0.0.1:{}", self.port), "SITE")
     }
@@ -197,7 +200,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
 }
 
 fn send(stream: &mut TcpStream, request: &str, mut reply: Reply) -> std::io::Result<usize> {
-    if reply.way == Way::Reset {
+    if reply.delivery == Delivery::Reset {
         return Ok(0);
     }
     let known = reply.headers.iter().any(|(name, value)| match name.as_str() {
@@ -213,7 +216,7 @@ fn send(stream: &mut TcpStream, request: &str, mut reply: Reply) -> std::io::Res
     for (name, value) in &reply.headers {
         write!(stream, "{name}: {value}\r\n")?;
     }
-    if reply.way == Way::Drip {
+    if reply.delivery == Delivery::Drip {
         write!(stream, "Content-Length: 100000\r\n\r\n")?;
         loop {
             stream.write_all(b"#")?;
@@ -222,7 +225,11 @@ fn send(stream: &mut TcpStream, request: &str, mut reply: Reply) -> std::io::Res
     }
     let length = reply.body.len();
     write!(stream, "Content-Length: {length}\r\n\r\n")?;
-    let sent = if reply.way == Way::Cut { length / 2 } else { length };
+    let sent = if reply.delivery == Delivery::Cut {
+        length / 2
+    } else {
+        length
+    };
     stream.write_all(&reply.body[..sent])?;
     Ok(sent)
 }

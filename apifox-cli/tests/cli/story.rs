@@ -1,7 +1,8 @@
-//! A made-up API of notes and its history: each step is taken in, compared with the last release, blessed and released, by the program
-//! itself, as a maintainer would.
+//! A made-up API of notes and its history. Each step is added, compared with the last release, blessed and released by
+//! the program itself, as a maintainer would do.
 //!
-//! A step is a folder of `tests/fixtures/story`: the pages that the vendor changed, and beside them what the program told.
+//! A step is a folder of `tests/fixtures/story`: the pages that the vendor changed, and the expected output of the
+//! program.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,10 @@ use testkit::expected;
 const DAY: &str = "1772409600";
 const STEPS: &str = "tests/fixtures/story";
 
-/// The steps after which nothing is released: what they change is told together with the next one.
+/// The steps without a release afterwards: their changes are reported together with the next step.
 const NOT_RELEASED: [&str; 2] = ["03-a-field-is-removed", "09-a-text-is-changed"];
 
-/// The crate of the story, with a history of its own.
+/// The crate of the story, with its own Git history.
 struct Crate(PathBuf);
 
 impl Crate {
@@ -83,7 +84,7 @@ impl Crate {
         assert!(output.status.success(), "git {arguments:?}: {}", text(&output.stderr));
     }
 
-    /// Takes the pages of a step in, and tells what the program said of it.
+    /// Adds the pages of a step, and returns the output of the program.
     fn step(&self, name: &str) -> String {
         let pages = Path::new(STEPS).join(name).join("pages").canonicalize().unwrap();
         let saved = self.0.join("saved");
@@ -93,7 +94,7 @@ impl Crate {
             let path = entry.unwrap().path();
             std::fs::copy(&path, saved.join(path.file_name().unwrap())).unwrap();
         }
-        let mut told = self.remove(name);
+        let mut printed = self.remove(name);
         for arguments in [
             &["add", "saved"][..],
             &["diff"],
@@ -103,36 +104,36 @@ impl Crate {
         ] {
             let output = self.apifox(arguments);
             let _ = write!(
-                told,
+                printed,
                 "$ apifox {}\n{}{}",
                 arguments.join(" "),
                 uncounted(&text(&output.stdout)),
                 text(&output.stderr)
             );
-            let _ = write!(told, "(exit code {})\n\n", output.status.code().unwrap());
+            let _ = write!(printed, "(exit code {})\n\n", output.status.code().unwrap());
         }
-        told + "$ cat CHANGELOG.md\n" + &self.read("CHANGELOG.md")
+        printed + "$ cat CHANGELOG.md\n" + &self.read("CHANGELOG.md")
     }
 
-    /// Removes the pages that the step has no more, with their lines of `provenance.tsv`, as `add` asks for.
+    /// Removes the pages that the step no longer has, with their lines of `provenance.tsv`, as `add` advises.
     fn remove(&self, name: &str) -> String {
         let gone = std::fs::read_to_string(Path::new(STEPS).join(name).join("gone.txt")).unwrap_or_default();
-        let mut told = String::new();
+        let mut printed = String::new();
         for page in gone.lines() {
             std::fs::remove_file(self.0.join("spec").join(page)).unwrap();
             let records = self.read("spec/provenance.tsv");
             let kept = records.lines().filter(|line| !line.starts_with(&format!("{page}\t")));
             self.write("spec/provenance.tsv", &(kept.collect::<Vec<_>>().join("\n") + "\n"));
-            let _ = write!(told, "$ rm spec/{page}, and its line of spec/provenance.tsv\n\n");
+            let _ = write!(printed, "$ rm spec/{page}, and its line of spec/provenance.tsv\n\n");
         }
-        told
+        printed
     }
 
-    /// Releases what there is, under the version that is asked for.
+    /// Releases the current state, under the required version.
     fn release(&self) {
         let output = self.apifox(&["diff", "--format", "json"]);
-        let version = serde_json::from_slice(&output.stdout).map_or("0.1.0".to_owned(), |told: serde_json::Value| {
-            told["version"]["at_least"].as_str().unwrap().to_owned()
+        let version = serde_json::from_slice(&output.stdout).map_or("0.1.0".to_owned(), |report: serde_json::Value| {
+            report["version"]["at_least"].as_str().unwrap().to_owned()
         });
         self.set_version(&version);
         let log = self.read("CHANGELOG.md");
@@ -142,14 +143,15 @@ impl Crate {
         );
         self.git(&["add", "--all", "."]);
         self.git(&["commit", "--quiet", "--message", &version]);
-        // A version that nothing asked for is that of the last release.
+        // If no version is required, it is that of the last release.
         self.git(&["tag", "--force", &format!("v{version}")]);
     }
 }
 
-/// How many lines of the snapshot change is told without the numbers: they are the generator's.
-fn uncounted(told: &str) -> String {
-    told.lines()
+/// Removes the numbers of changed lines of the snapshot: they depend on the generator.
+fn uncounted(printed: &str) -> String {
+    printed
+        .lines()
         .fold(String::new(), |all, line| match line.split_once("src/notes.rs: +") {
             Some((before, _)) => all + before + "src/notes.rs: (counts) lines\n",
             None => all + line + "\n",
@@ -169,13 +171,13 @@ fn steps() -> Vec<String> {
 }
 
 #[test]
-fn each_step_of_a_history_is_told_as_what_it_means() {
+fn each_step_of_a_history_is_reported_with_its_meaning() {
     let story = Crate::new("story");
     let steps = steps();
     assert!(steps.len() >= 8);
     for name in &steps {
-        let told = story.step(name);
-        expected::assert_equals_file(&Path::new(STEPS).join(name).join("told.txt"), &told);
+        let printed = story.step(name);
+        expected::assert_equals_file(&Path::new(STEPS).join(name).join("told.txt"), &printed);
         let before = story.read("CHANGELOG.md");
         let again = story.apifox(&["bless", "--check"]);
         assert_eq!(

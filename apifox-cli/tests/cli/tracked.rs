@@ -1,4 +1,4 @@
-//! The story of a crate that follows a site: it is made, released, and proposed what the vendor changed.
+//! A crate that tracks a site: it is created and released, and gets proposals for the vendor's changes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};
 
-/// The folder, the site, and what was told so far.
+/// The folder, the site, and the transcript.
 struct Story {
     folder: Folder,
     site: Site,
-    told: String,
+    transcript: String,
     steps: usize,
 }
 
@@ -25,7 +25,7 @@ impl Story {
         let story = Self {
             folder,
             site,
-            told: String::new(),
+            transcript: String::new(),
             steps: 0,
         };
         story.version("0.1.0");
@@ -65,25 +65,30 @@ impl Story {
         ]);
     }
 
-    /// Runs the program, and tells how it ended.
+    /// Runs the program, and records its output and exit code.
     fn step(&mut self, title: &str, arguments: &[&str], code: i32) -> String {
         let output = self.folder.run(arguments);
         self.steps += 1;
-        let told = self.site.plain(&(out(&output) + &err(&output)));
+        let printed = self.site.plain(&(out(&output) + &err(&output)));
         let shown: Vec<String> = arguments.iter().map(|argument| self.site.plain(argument)).collect();
-        let _ = write!(self.told, "== {}. {title}\n$ apifox {}\n", self.steps, shown.join(" "));
-        for line in told.lines().filter(|line| !line.starts_with("  fingerprint: ")) {
-            // How many lines of the generated code change is the generator's matter.
+        let _ = write!(
+            self.transcript,
+            "== {}. {title}\n$ apifox {}\n",
+            self.steps,
+            shown.join(" ")
+        );
+        for line in printed.lines().filter(|line| !line.starts_with("  fingerprint: ")) {
+            // The number of changed lines depends on the generator.
             let line = match line.split_once("generated/notes.rs: +") {
                 Some((before, _)) => format!("{before}generated/notes.rs: (counts) lines"),
                 None => line.to_owned(),
             };
-            self.told += line.trim_end();
-            self.told.push('\n');
+            self.transcript += line.trim_end();
+            self.transcript.push('\n');
         }
-        self.told.push('\n');
-        assert_eq!(output.status.code(), Some(code), "{title}: {told}");
-        told
+        self.transcript.push('\n');
+        assert_eq!(output.status.code(), Some(code), "{title}: {printed}");
+        printed
     }
 
     fn note(&self, path: &str, text: String) {
@@ -143,10 +148,10 @@ fn a_crate_is_made_released_and_proposed_whatever_the_vendor_changes() {
     }
     released(&mut story);
     assert!(story.steps >= 12, "{}", story.steps);
-    assert_equals_file(Path::new("tests/fixtures/cli/tracked.txt"), &story.told);
+    assert_equals_file(Path::new("tests/fixtures/cli/tracked.txt"), &story.transcript);
 }
 
-/// What the vendor does, step by step.
+/// The vendor's changes, step by step.
 fn changed(story: &mut Story, delete: &str) {
     story.note(
         "/1e0.md",
@@ -190,7 +195,7 @@ fn changed(story: &mut Story, delete: &str) {
     assert_eq!(story.git(&["status", "--porcelain"]), "");
 }
 
-/// What a maintainer does with the pull request.
+/// The maintainer's work on the pull request.
 fn released(story: &mut Story) {
     story.step("the page that is gone is taken out", &["remove", "5"], 0);
     story.step("its code too", &["bless"], 0);
@@ -208,10 +213,10 @@ fn released(story: &mut Story) {
     assert_eq!(story.git(&["status", "--porcelain"]), "");
 }
 
-/// A `gh` that writes down what it is asked for, and knows of no issue and no pull request.
+/// A `gh` that records its arguments, and finds no issue and no pull request.
 const FORGE: &str = "#!/bin/sh\nprintf 'gh' >>\"$FORGE_LOG\"\nfor argument; do printf ' %s' \"$argument\" >>\"$FORGE_LOG\"; done\necho >>\"$FORGE_LOG\"\n";
 
-/// A remote for the folder, and the search path that has the program and the forge.
+/// Creates a remote for the folder, and returns a search path with the program and `gh`.
 #[cfg(unix)]
 fn forge(story: &Story) -> String {
     use std::os::unix::fs::PermissionsExt as _;
@@ -236,7 +241,7 @@ fn forge(story: &Story) -> String {
 #[cfg(unix)]
 #[test]
 #[expect(clippy::too_many_lines, reason = "a sequence of steps, in order")]
-fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or_gone_as_an_issue() {
+fn the_schedule_proposes_a_change_as_a_pull_request_and_reports_refused_or_removed_pages_as_an_issue() {
     let mut story = Story::new("schedule");
     let site = story.site.address("");
     story.step("an empty crate becomes a client", &["init", &site], 0);
@@ -258,14 +263,14 @@ fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or
         (output.status.code(), asked, out(&output) + &err(&output))
     };
 
-    let (code, asked, told) = run(&[]);
-    assert_eq!((code, asked.as_str()), (Some(0), ""), "nothing changed: {told}");
+    let (code, asked, printed) = run(&[]);
+    assert_eq!((code, asked.as_str()), (Some(0), ""), "nothing changed: {printed}");
 
     story.site.take("/2e0.md");
-    let (code, asked, told) = run(&[]);
-    assert_eq!(code, Some(0), "{told}");
+    let (code, asked, printed) = run(&[]);
+    assert_eq!(code, Some(0), "{printed}");
     assert!(
-        asked.contains("gh issue create --title The vendor took a page away"),
+        asked.contains("gh issue create --title The vendor removed a page"),
         "{asked}"
     );
     story.note("/2e0.md", page("POST /notes Create note", 2, "Note"));
@@ -274,10 +279,10 @@ fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or
         "/1e0.md",
         page("GET /notes Get note", 1, "Nota").replace("schemas/Nota'", "schemas/None'"),
     );
-    let (code, asked, told) = run(&["--check"]);
-    assert_eq!((code, asked.as_str()), (Some(1), ""), "{told}");
-    let (code, asked, told) = run(&[]);
-    assert_eq!(code, Some(0), "{told}");
+    let (code, asked, printed) = run(&["--check"]);
+    assert_eq!((code, asked.as_str()), (Some(1), ""), "{printed}");
+    let (code, asked, printed) = run(&[]);
+    assert_eq!(code, Some(0), "{printed}");
     assert!(
         asked.contains("gh issue create --title A page of the vendor is refused --body-file target/track.md"),
         "{asked}"
@@ -292,10 +297,10 @@ fn the_schedule_proposes_a_change_as_a_pull_request_and_tells_what_is_refused_or
         "/2e0.md",
         page("POST /notes Create note", 2, "Note").replace("type: string}", "type: integer}"),
     );
-    let (code, asked, told) = run(&[]);
-    assert_eq!(code, Some(0), "{told}");
+    let (code, asked, printed) = run(&[]);
+    assert_eq!(code, Some(0), "{printed}");
     assert!(
-        asked.contains("gh pr create --head vendor-pages --title Take in what the vendor changed"),
+        asked.contains("gh pr create --head vendor-pages --title Update the vendor's pages"),
         "{asked}"
     );
     assert!(

@@ -170,7 +170,7 @@ async fn an_event_over_the_limit_is_a_decode_error() {
 
 #[tokio::test]
 async fn a_response_of_another_type_is_no_event_stream() {
-    for (script, words) in [
+    for (script, message) in [
         (
             Script::typed(200, "text/html", "data: x\n\n"),
             "with 9 bytes of text/html in place of an event stream",
@@ -185,7 +185,7 @@ async fn a_response_of_another_type_is_no_event_stream() {
         let error = listen(&client(server.base_url()))
             .await
             .expect_err("it is something else");
-        assert!(error.to_string().contains(words), "{error}");
+        assert!(error.to_string().contains(message), "{error}");
         assert!(error.body().is_some_and(|body| !body.is_empty()));
         let Error::Decode(error) = error else {
             panic!("{error:?}");

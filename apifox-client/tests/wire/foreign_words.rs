@@ -86,7 +86,7 @@ async fn invisible_characters_are_escaped_everywhere() {
 
 #[tokio::test]
 async fn a_plain_text_a_string_and_a_list_are_quoted() {
-    for (script, words) in [
+    for (script, expected) in [
         (
             Script::typed(401, "text/plain; charset=utf-8", "Unauthorized\n"),
             "Unauthorized",
@@ -102,11 +102,11 @@ async fn a_plain_text_a_string_and_a_list_are_quoted() {
         let server = Server::start(script).await;
         match get_balance(&client(server.base_url())).await {
             Err(Error::Api(error)) => {
-                assert_eq!(error.message(), Some(words));
+                assert_eq!(error.message(), Some(expected));
                 assert!(
                     error
                         .to_string()
-                        .contains(&format!(": \"{}\"", words.replace('"', "'"))),
+                        .contains(&format!(": \"{}\"", expected.replace('"', "'"))),
                     "{error}"
                 );
             }

@@ -128,9 +128,9 @@ impl Closed {
         let listener = self.0.listen(64).expect("it is bound");
         let address = listener.local_addr().expect("it is bound");
         let seen = Arc::<Mutex<Seen>>::default();
-        let (tell, events) = unbounded_channel();
+        let (events_sender, events) = unbounded_channel();
         let scripts = scripts.into_iter().map(Script::steps).collect();
-        let task = tokio::spawn(accept(listener, scripts, Arc::clone(&seen), tell));
+        let task = tokio::spawn(accept(listener, scripts, Arc::clone(&seen), events_sender));
         Server {
             base_url: format!("http://{address}"),
             authority: address.to_string(),
@@ -141,18 +141,23 @@ impl Closed {
     }
 }
 
-async fn accept(listener: TcpListener, scripts: Vec<Vec<Step>>, seen: Arc<Mutex<Seen>>, tell: UnboundedSender<Event>) {
+async fn accept(
+    listener: TcpListener,
+    scripts: Vec<Vec<Step>>,
+    seen: Arc<Mutex<Seen>>,
+    events_sender: UnboundedSender<Event>,
+) {
     while let Ok((socket, _)) = listener.accept().await {
         let mut now = seen.lock().expect("no test panics holding it");
         let script = scripts.get(now.connections).or(scripts.last()).expect("there is one");
         now.connections += 1;
-        tokio::spawn(play(socket, script.clone(), Arc::clone(&seen), tell.clone()));
+        tokio::spawn(play(socket, script.clone(), Arc::clone(&seen), events_sender.clone()));
     }
 }
 
 /// Runs a script. The client may close first, so writing may fail, and the
 /// events may have no receiver.
-async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, tell: UnboundedSender<Event>) {
+async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, events_sender: UnboundedSender<Event>) {
     for step in script {
         match step {
             Step::Read => {
@@ -168,18 +173,18 @@ async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, 
             Step::Drip(bytes, apart) => {
                 for byte in bytes {
                     let _ = socket.write_all(&[byte]).await;
-                    let _ = tell.send(Event::Waits(apart));
+                    let _ = events_sender.send(Event::Waits(apart));
                     sleep(apart).await;
                 }
             }
             Step::Stall => {
-                let _ = tell.send(Event::Stalls);
+                let _ = events_sender.send(Event::Stalls);
                 std::future::pending::<()>().await;
             }
             Step::Drain => {
-                let _ = tell.send(Event::Stalls);
+                let _ = events_sender.send(Event::Stalls);
                 while socket.read(&mut [0; 1024]).await.is_ok_and(|count| count > 0) {}
-                let _ = tell.send(Event::ClosedByClient);
+                let _ = events_sender.send(Event::ClosedByClient);
             }
             Step::Reset => {
                 // Not every supported version of tokio has its successor; a zero linger does not block.

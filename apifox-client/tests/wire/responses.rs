@@ -113,7 +113,7 @@ async fn responses_without_a_required_field_must_still_share_one() {
             available: vec![1]
         }
     );
-    for (body, kind, words) in [
+    for (body, kind, expected) in [
         (
             "{}",
             DecodeKind::Unrelated,
@@ -129,7 +129,7 @@ async fn responses_without_a_required_field_must_still_share_one() {
     ] {
         let (found, message) = decode_kind(settings_of(body).await);
         assert_eq!(found, kind, "{body}");
-        assert!(message.contains(words), "{message}");
+        assert!(message.contains(expected), "{message}");
     }
 }
 
@@ -156,7 +156,7 @@ async fn an_undocumented_success_is_compared_with_the_documented_one() {
 
 #[tokio::test]
 async fn a_decode_error_repeats_no_value_of_the_response() {
-    for (value, words) in [
+    for (value, expected) in [
         ("\"4242424242424242\"", "invalid type: string, expected"),
         ("4242424242424242.5", "invalid type: floating point, expected"),
         ("9999424242424242424", "invalid value: integer, expected"),
@@ -164,7 +164,7 @@ async fn a_decode_error_repeats_no_value_of_the_response() {
         let body = format!(r#"{{"object":"balance","available":[{value}]}}"#);
         let error = balance_of(Script::json(200, &body)).await.expect_err("not an i64");
         let texts = format!("{error} {error:?}");
-        assert!(texts.contains(words), "{texts}");
+        assert!(texts.contains(expected), "{texts}");
         assert!(!texts.contains("4242"), "{texts}");
     }
 }

@@ -119,7 +119,7 @@ async fn parameters_are_read_in_the_styles_that_the_client_writes() {
 #[test]
 fn all_wrong_parameters_are_reported_at_once() {
     let query = "limit=101&stat=new&state=old&joined=1,x&piped=1%7Cy&filter[form]=1&filter[to]=z";
-    let told = mistakes(
+    let reported = mistakes(
         &format!("GET /v1/payouts?{query}"),
         "x-range: from=1,to=\r\ncookie: seen=maybe\r\n",
         "",
@@ -140,13 +140,13 @@ fn all_wrong_parameters_are_reported_at_once() {
         all.sort();
         all
     };
-    assert_eq!(sorted(told), sorted(expected.map(str::to_owned).to_vec()));
-    let told = mistakes("GET /v1/payouts/;from=1;to=x/1.2", "", "");
+    assert_eq!(sorted(reported), sorted(expected.map(str::to_owned).to_vec()));
+    let reported = mistakes("GET /v1/payouts/;from=1;to=x/1.2", "", "");
     let expected = [
         "`/to` in the path argument `at`: \"x\" is not of type \"integer\"",
         "the path argument `rows`: does not begin with a dot",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 }
 
 #[test]
@@ -185,8 +185,8 @@ fn a_wrong_body_is_reported_with_its_place() {
             "`/to/iban` in the body: is missing",
         ),
     ] {
-        let told = mistakes("POST /v1/payouts", JSON, body);
-        assert!(told.iter().any(|one| one == expected), "{body}: {told:?}");
+        let reported = mistakes("POST /v1/payouts", JSON, body);
+        assert!(reported.iter().any(|one| one == expected), "{body}: {reported:?}");
     }
 }
 

@@ -128,8 +128,8 @@ fn the_size_of_recorded_calls_and_of_a_body_is_bounded() {
     let kept: usize = server.calls().iter().map(|call| call.body().len()).sum();
     assert_eq!(kept, 3 * body.len(), "the newest");
     let longest = vec![b'x'; 64 * 1024 * 1024 + 1];
-    let (status, said) = post(&server, "/v1/files", &headers, &longest);
-    assert_eq!((status, &json(&said)["code"]), (413, &"content_too_large".into()));
+    let (status, body) = post(&server, "/v1/files", &headers, &longest);
+    assert_eq!((status, &json(&body)["code"]), (413, &"content_too_large".into()));
 }
 
 #[test]

@@ -21,7 +21,7 @@ impl Dice {
         }
     }
 
-    /// Choices that these bytes make, four bytes each; so whoever changes the bytes changes what is chosen.
+    /// Choices made from these bytes, four bytes each, so that a change of the bytes changes a choice.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self {

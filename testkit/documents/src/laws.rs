@@ -166,7 +166,7 @@ fn without_docs(code: &str) -> String {
         .fold(String::new(), |text, line| text + line + "\n")
 }
 
-/// All words of a text, sorted, one a line.
+/// Returns all words of a text, sorted, one per line.
 fn words(text: &str) -> String {
     let mut words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     words.retain(|word| !word.is_empty());

@@ -1,8 +1,8 @@
-//! What nothing is generated from: whether it is the same, though not what a difference means.
+//! Parts without generated code: only whether they are equal, not what a difference means.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, said};
+use crate::diff::pair::{Documents, canonical};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::finding::LeftOut;
@@ -39,14 +39,14 @@ fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {
     }
 }
 
-/// A place, and what stands there.
+/// A place, and the content there.
 type Place<'a> = (At, &'a Node);
 
 fn first<'a>(parts: &BTreeMap<&str, Vec<Place<'a>>>, name: &str) -> Option<Place<'a>> {
     parts.get(name)?.first().copied()
 }
 
-/// What a part says, if a line has room for it.
+/// Returns the content of a part, if it fits on a line.
 fn short(part: &Node) -> Option<String> {
     const LONGEST: usize = 60;
     let text = part.json();
@@ -57,7 +57,7 @@ fn of(part: &Node) -> String {
     short(part).map(|text| format!(": {text}")).unwrap_or_default()
 }
 
-/// Keywords in quotes; what is several words has those that it needs.
+/// Quotes keywords; a description of several words is returned unchanged.
 fn quoted(name: &str) -> String {
     if name.contains(' ') {
         name.to_owned()
@@ -66,32 +66,32 @@ fn quoted(name: &str) -> String {
     }
 }
 
-/// What a part is called and says, with the places where it does.
+/// The names and contents of parts, with their places.
 struct Parts<'a>(BTreeMap<(&'a str, String), BTreeMap<&'a [String], Place<'a>>>);
 
 impl<'a> Parts<'a> {
-    /// Those of one side, but for what belongs to operations that the other side has not.
+    /// Returns the parts of one side, except for those of operations that the other side does not have.
     fn of(side: &'a Side, other: &Side, unchanged: &BTreeSet<&str>) -> Self {
         let mut all: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for (path, LeftOut { name, node }) in &side.left_out {
             if !is_of_other_operation(path, other) {
-                let said = (name.as_str(), said(node, &side.root, unchanged));
-                all.entry(said).or_default().insert(path.as_slice(), (node.at, node));
+                let part = (name.as_str(), canonical(node, &side.root, unchanged));
+                all.entry(part).or_default().insert(path.as_slice(), (node.at, node));
             }
         }
         Self(all)
     }
 
-    /// What the other side does not have, or not at as many places, by name.
+    /// Returns the parts that the other side does not have, or has in fewer places, by name.
     fn without(&self, other: &Self) -> BTreeMap<&'a str, Vec<Place<'a>>> {
         let mut all: BTreeMap<&str, Vec<Place<'a>>> = BTreeMap::new();
-        for (said, places) in &self.0 {
-            let known = other.0.get(said);
-            // One that only moved, with a component that is called otherwise, is the same.
+        for (part, places) in &self.0 {
+            let known = other.0.get(part);
+            // A part that only moved with a renamed component is the same.
             if known.map_or(0, BTreeMap::len) < places.len() {
                 let is_new = |path: &&[String]| known.is_none_or(|known| !known.contains_key(*path));
                 let at = places.iter().filter(|(path, _)| is_new(path)).map(|(_, place)| *place);
-                all.entry(said.0).or_default().extend(at);
+                all.entry(part.0).or_default().extend(at);
             }
         }
         all

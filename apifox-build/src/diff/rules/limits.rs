@@ -1,4 +1,4 @@
-//! How large, how long, how many, of which pattern.
+//! Limits: bounds, lengths, numbers of items, patterns.
 
 use std::cmp::Ordering;
 
@@ -64,7 +64,7 @@ table! { Wire:
         "Expect duplicate items.";
 }
 
-/// A bound: the number, and whether it is itself outside.
+/// A bound: the number, and whether it is exclusive.
 type Bound<'a> = Option<(&'a Number, bool)>;
 
 fn bound<'a>(view: &View<'a>, key: &str, exclusive: &str) -> Bound<'a> {
@@ -81,7 +81,7 @@ fn order(a: &Number, b: &Number) -> Ordering {
     }
 }
 
-/// How much a bound leaves outside: `Greater` if the new one leaves more.
+/// Compares how many values two bounds exclude: `Greater` if the new one excludes more.
 fn tighter(old: Bound<'_>, new: Bound<'_>, is_lower: bool) -> Ordering {
     match (old, new) {
         (None, None) => Ordering::Equal,
@@ -95,7 +95,7 @@ fn tighter(old: Bound<'_>, new: Bound<'_>, is_lower: bool) -> Ordering {
     }
 }
 
-/// The keywords of a pair of bounds: lower, upper, and the marks that exclude them.
+/// The keywords of a pair of bounds: lower, upper, and those that make them exclusive.
 struct Bounds {
     lower: &'static str,
     upper: &'static str,

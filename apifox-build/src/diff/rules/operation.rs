@@ -1,8 +1,8 @@
-//! Whole operations: come, gone, moved, deprecated, with or without credentials.
+//! Whole operations: added, removed, moved, deprecated, with or without credentials.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, Pair, erased, route_of, said};
+use crate::diff::pair::{Documents, Pair, canonical, erased, route_of};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::node::{At, Node};
@@ -89,7 +89,7 @@ fn check_path_parameters_swapped(documents: &Documents<'_>, operations: &Pair<'_
     let path = |side: &Side, node: &Node| route_of(&side.root, node).map(|(_, path)| path).unwrap_or_default();
     let (before, after) = (path(documents.old, old), path(documents.new, new));
     if erased(&before) != erased(&after) {
-        return; // it moved, and that is reported
+        return; // it moved, which is reported
     }
     let (before, after) = (placeholders(&before), placeholders(&after));
     let swapped: Vec<String> = after
@@ -141,7 +141,11 @@ fn check_credentials_changed(documents: &Documents<'_>, operations: &Pair<'_>, s
         && !is_open(&old)
         && !is_open(&new)
     {
-        let lost: Ways = old.iter().filter(|way| !is_taken(way, &new)).cloned().collect();
+        let lost: Alternatives = old
+            .iter()
+            .filter(|alternative| !is_satisfied(alternative, &new))
+            .cloned()
+            .collect();
         if !lost.is_empty() {
             let message = format!(
                 "{} is not enough any more; what is taken: {}",
@@ -157,30 +161,34 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
     if let Some((old, new)) = credentials(documents, operations)
         && !is_open(&old)
         && !is_open(&new)
-        && old.iter().all(|way| is_taken(way, &new))
+        && old.iter().all(|alternative| is_satisfied(alternative, &new))
     {
-        let come: Ways = new.iter().filter(|way| !is_taken(way, &old)).cloned().collect();
+        let come: Alternatives = new
+            .iter()
+            .filter(|alternative| !is_satisfied(alternative, &old))
+            .cloned()
+            .collect();
         if !come.is_empty() {
             sink.add(operations.at(), format!("{} is taken too", rendered(&come)));
         }
     }
 }
 
-/// A way to be let in: what each of its schemes is, whatever it is called, and the scopes that are asked for.
-type Way = BTreeMap<String, BTreeSet<String>>;
-type Ways = BTreeSet<Way>;
+/// An alternative of `security`: the definition of each scheme, whatever its name, and the required scopes.
+type Alternative = BTreeMap<String, BTreeSet<String>>;
+type Alternatives = BTreeSet<Alternative>;
 
-/// Whether credentials of one way are enough for another of these: no further scheme and no further scope is asked for.
-fn is_taken(way: &Way, ways: &Ways) -> bool {
-    let is_enough = |other: &Way| {
+/// Whether the credentials of one alternative satisfy one of these: no further scheme and no further scope is required.
+fn is_satisfied(alternative: &Alternative, alternatives: &Alternatives) -> bool {
+    let is_enough = |other: &Alternative| {
         other
             .iter()
-            .all(|(scheme, scopes)| way.get(scheme).is_some_and(|has| scopes.is_subset(has)))
+            .all(|(scheme, scopes)| alternative.get(scheme).is_some_and(|has| scopes.is_subset(has)))
     };
-    ways.iter().any(is_enough)
+    alternatives.iter().any(is_enough)
 }
 
-fn rendered(ways: &Ways) -> String {
+fn rendered(alternatives: &Alternatives) -> String {
     let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| {
         let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
         if scopes.is_empty() {
@@ -189,31 +197,31 @@ fn rendered(ways: &Ways) -> String {
             format!("`{scheme}` with the scopes `{}`", scopes.join(" "))
         }
     };
-    let way = |way: &Way| way.iter().map(scheme).collect::<Vec<_>>().join(" and ");
-    ways.iter().map(way).collect::<Vec<_>>().join(", or ")
+    let alternative = |alternative: &Alternative| alternative.iter().map(scheme).collect::<Vec<_>>().join(" and ");
+    alternatives.iter().map(alternative).collect::<Vec<_>>().join(", or ")
 }
 
-fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Ways, Ways)> {
+fn credentials(documents: &Documents<'_>, operations: &Pair<'_>) -> Option<(Alternatives, Alternatives)> {
     let (old, new) = operations.both()?;
-    Some((ways(documents.old, old), ways(documents.new, new)))
+    Some((alternatives(documents.old, old), alternatives(documents.new, new)))
 }
 
-fn ways(document: &Side, operation: &Node) -> Ways {
+fn alternatives(document: &Side, operation: &Node) -> Alternatives {
     let schemes = document.root.components("securitySchemes");
-    let one = |way: &Node| -> Vec<Way> {
-        let parts = way.as_object().into_iter().flatten();
-        parts.fold(vec![Way::new()], |ways, (name, scopes)| {
+    let one = |alternative: &Node| -> Vec<Alternative> {
+        let parts = alternative.as_object().into_iter().flatten();
+        parts.fold(vec![Alternative::new()], |alternatives, (name, scopes)| {
             let scheme = schemes.and_then(|all| all.get(name));
             let scopes = scopes.as_array().unwrap_or_default().iter();
             let scopes: BTreeSet<String> = scopes.filter_map(Node::as_str).map(str::to_owned).collect();
             let identities = scheme.map_or_else(|| vec![name.to_string()], identities);
             let with = |identity: &String| {
-                let with_it = |way: &Way| {
-                    let mut way = way.clone();
-                    way.insert(identity.clone(), scopes.clone());
-                    way
+                let with_it = |alternative: &Alternative| {
+                    let mut alternative = alternative.clone();
+                    alternative.insert(identity.clone(), scopes.clone());
+                    alternative
                 };
-                ways.iter().map(with_it).collect::<Vec<_>>()
+                alternatives.iter().map(with_it).collect::<Vec<_>>()
             };
             identities.iter().flat_map(with).collect()
         })
@@ -221,8 +229,9 @@ fn ways(document: &Side, operation: &Node) -> Ways {
     operation.items("security").iter().flat_map(one).collect()
 }
 
-/// What a scheme is, as far as it is sent: `http bearer`, `apiKey in header x-key`, `oauth2 clientCredentials https://…`, one for each
-/// flow. Texts, the form of a token and the scopes that it could have are not.
+/// Returns the parts of a scheme that affect requests: `http bearer`, `apiKey in header x-key`, `oauth2
+/// clientCredentials https://…`, one for each flow. Descriptions, the token format and the available scopes are left
+/// out.
 fn identities(scheme: &Node) -> Vec<String> {
     let text = |key: &str| scheme.get_str(key).unwrap_or_default();
     let only = match text("type") {
@@ -245,8 +254,8 @@ fn identities(scheme: &Node) -> Vec<String> {
     vec![only]
 }
 
-fn is_open(ways: &Ways) -> bool {
-    ways.is_empty() || ways.iter().any(Way::is_empty)
+fn is_open(alternatives: &Alternatives) -> bool {
+    alternatives.is_empty() || alternatives.iter().any(Alternative::is_empty)
 }
 
 fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
@@ -277,7 +286,7 @@ fn check_callbacks(operations: &Pair<'_>, is: impl Fn(&Pair<'_>) -> bool, messag
 }
 
 fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink: &mut Sink) {
-    let shown = |node: &Node, side: &Side| said(node, &side.root, documents.unchanged);
+    let shown = |node: &Node, side: &Side| canonical(node, &side.root, documents.unchanged);
     let is_changed = |callbacks: &Pair<'_>| {
         let both = callbacks.both();
         both.is_some_and(|(old, new)| shown(old, documents.old) != shown(new, documents.new))
@@ -315,7 +324,7 @@ fn other_servers<'a>(root: &'a Node, other: &'a Node) -> impl Iterator<Item = (&
     urls(root).filter(move |(url, _)| !known.contains(&base_url(url)))
 }
 
-/// A base URL as it is called: scheme and host without case, the usual port and a last slash left out (RFC 3986, 6.2).
+/// Normalizes a base URL: scheme and host in lower case, without the default port and a trailing slash (RFC 3986, 6.2).
 fn base_url(url: &str) -> String {
     let url = url.trim().trim_end_matches('/');
     let Some((scheme, rest)) = url.split_once("://") else {

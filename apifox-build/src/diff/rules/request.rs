@@ -1,4 +1,4 @@
-//! What an operation is sent: parameters, bodies and their media types.
+//! Requests: parameters, bodies and their media types.
 
 use crate::diff::pair::Pair;
 use crate::diff::rule::table;
@@ -87,7 +87,8 @@ fn check_parameter_style_changed(parameters: &Pair<'_>, sink: &mut Sink) {
     }
 }
 
-/// How a parameter is written, in words, what OpenAPI 3.0 gives by default filled in (Parameter Object, `style` and `explode`).
+/// Describes the serialization of a parameter, with the defaults of OpenAPI 3.0 (Parameter Object, `style` and
+/// `explode`).
 fn style(parameter: &Node) -> String {
     if let Some(content) = parameter.get("content").and_then(Node::as_object) {
         return content.keys().cloned().collect::<Vec<_>>().join(" or ");

@@ -1,4 +1,4 @@
-//! What an operation answers: statuses and headers.
+//! Responses: statuses and headers.
 
 use crate::diff::pair::Pair;
 use crate::diff::rule::table;
@@ -39,7 +39,7 @@ table! { Wire:
         "None.";
 }
 
-/// Whether a place ends in a status of success: `201` or `2XX`.
+/// Whether a place ends in a successful status: `201` or `2XX`.
 fn is_success(place: &str) -> bool {
     place.rsplit(' ').next().is_some_and(|status| status.starts_with('2'))
 }
@@ -62,7 +62,7 @@ fn check_json_form_removed(responses: &Pair<'_>, sink: &mut Sink) {
     let forms: Vec<_> = forms.iter().filter(|(name, _)| is_json(name)).collect();
     let is_sent_before = |pair: &Pair<'_>| pair.both().is_some();
     if !forms.iter().any(|(_, pair)| is_sent_before(pair)) {
-        return; // one form in place of another is no change
+        return; // replacing one notation by another is not a change
     }
     for (name, pair) in forms.into_iter().filter(|(_, pair)| pair.removed().is_some()) {
         sink.add_part(&format!(" {name}"), pair.at(), "this media type of JSON is gone");

@@ -1,4 +1,4 @@
-//! What a call gives, in Rust: which of several responses, with which headers, and the streams of a list in pages.
+//! Results of calls in Rust: the types of several responses, their headers, and the streams of paginated lists.
 
 use super::surface::{added, changed, removed};
 use crate::diff::rule::table;

@@ -1,4 +1,4 @@
-//! What a value is: its kind, its properties, its alternatives.
+//! The shape of values: types, properties, alternatives.
 
 use crate::combine::ALTERNATIVES;
 use crate::diff::pair::{Pair, Property, Schemas, Written};
@@ -117,14 +117,14 @@ enum Formats {
     Same,
     Widened,
     Narrowed,
-    /// Two formats of one type in Rust.
+    /// Two formats with the same type in Rust.
     Other,
-    /// Two types in Rust.
+    /// Two formats with different types in Rust.
     OtherType,
 }
 
 fn formats(old: Option<&str>, new: Option<&str>) -> Formats {
-    // Bytes are another thing than text, whatever is in them; and numbers without a sign have a type of their own.
+    // Bytes differ from strings, whatever their content; unsigned numbers have their own type.
     let of_type = |format: Option<&str>| match format {
         Some("binary") => 1,
         Some("uint64" | "uint32") => 2,
@@ -140,7 +140,7 @@ fn formats(old: Option<&str>, new: Option<&str>) -> Formats {
 }
 
 fn check_format(schemas: &Schemas<'_>, asked: Formats, sink: &mut Sink) {
-    // A hint for whoever draws a form: it limits no value.
+    // A hint for user interfaces, which does not limit values.
     let format = |view: &View<'_>| {
         view.get_str("format")
             .filter(|format| *format != "password")
@@ -169,7 +169,7 @@ fn check_nullable(schemas: &Schemas<'_>, is_read: bool, sink: &mut Sink) {
     sink.add_if(is_new, schemas.at_key("nullable"), "it may be null");
 }
 
-/// Whether a property comes that is required, or not; what only stops being hidden comes too.
+/// Whether a property is added as required, or as optional; a property that is no longer hidden counts as added.
 fn added(property: &Property<'_>) -> Option<bool> {
     property
         .new
@@ -197,7 +197,7 @@ fn check_further(schemas: &Schemas<'_>, forbidden: bool, message: &str, sink: &m
     sink.add_if(is_changed, schemas.at_key("additionalProperties"), message);
 }
 
-/// What an alternative that is no component is known by.
+/// Identifies an alternative that is not a component.
 fn with_properties(alternative: &Node) -> String {
     const MOST: usize = 5;
     let names: Vec<String> = alternative
@@ -228,7 +228,7 @@ fn check_tags(tags: &Pair<'_>, (list, other): (Option<&Node>, Option<&Node>), wo
     }
 }
 
-/// The values of one list that the other does not have.
+/// Returns the values of one list that the other does not contain.
 fn beyond<'a>(list: Option<&'a Node>, other: Option<&Node>) -> Vec<&'a Node> {
     let items = |list: Option<&'a Node>| list.and_then(Node::as_array).unwrap_or_default();
     let others = other.and_then(Node::as_array).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a program is compiled against: the public items of the generated code.
+//! The API that a program is compiled against: the public items of the generated code.
 
 use std::collections::BTreeMap;
 
@@ -107,7 +107,7 @@ pub(super) fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     }
 }
 
-/// Items that both sides have and of which something else is reported, where `part` picks from it what counts.
+/// Returns the items of both sides whose texts differ, where `part` selects the relevant part of the text.
 pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
@@ -123,7 +123,7 @@ pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> St
     }
 }
 
-/// Items that are the same but for what does not count.
+/// Returns the items whose relevant parts are equal.
 fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     let whole = |item: &Item| match item.sort {
         Sort::Call => shape(&item.signature), // a renamed path parameter is reported on the wire
@@ -161,7 +161,7 @@ fn arguments(items: &Items) -> Arguments<'_> {
     all
 }
 
-/// The calls that both sides have, with their arguments.
+/// Visits the calls of both sides, with their arguments.
 fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)], &[(&str, &str)])) {
     let (old, new) = (arguments(&surfaces.old), arguments(&surfaces.new));
     for both in surfaces.each(&[Sort::Call]) {
@@ -179,8 +179,8 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
     }
 }
 
-/// What the arguments are. What a variable of the path is called is nobody's: it is identified by its place. The media type of a body is
-/// compared on the wire.
+/// Returns the descriptions of the arguments. The name of a path variable does not count: its position identifies it.
+/// The media type of a body is compared on the wire.
 fn kinds(arguments: &[(&str, &str)]) -> String {
     const UNNAMED: [&str; 3] = [", json", ", text", ", content"];
     let kind = |(_, signature): &(&str, &str)| {
@@ -232,7 +232,7 @@ fn kind_and_traits(item: &Item) -> (&str, Vec<&str>) {
     (parts.next().unwrap_or_default(), parts.collect())
 }
 
-/// Whether a program that uses a type as it was may not compile with it as it is.
+/// Whether a program that uses the old type may not compile with the new one.
 fn breaks(old: &Item, new: &Item) -> bool {
     let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
     let is_limit = |part: &&&str| **part == "non_exhaustive" || part.starts_with("without ");
@@ -244,7 +244,7 @@ fn breaks(old: &Item, new: &Item) -> bool {
     kind != new_kind || lost || limited
 }
 
-/// Structs that list their fields: each of these that comes or goes is reported for itself.
+/// Whether two structs differ only in fields, of which each added or removed one is reported separately.
 fn differ_in_fields(old: &Item, new: &Item) -> bool {
     let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
     [kind, new_kind].iter().all(|kind| kind.starts_with("struct of ")) && before == after

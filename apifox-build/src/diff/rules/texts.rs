@@ -1,4 +1,4 @@
-//! What is only read by people: texts, examples, marks of deprecation.
+//! Information for people only: descriptions, examples, deprecation.
 
 use crate::diff::pair::{Pair, Schemas};
 use crate::diff::rule::table;
@@ -37,7 +37,7 @@ table! { Wire:
         "None.";
 }
 
-/// Of the texts, those that are not the same; an empty text is none.
+/// Returns the texts that differ; an empty text counts as absent.
 fn changed<'a>(
     keys: &'a [&'a str],
     old: impl Fn(&str) -> Option<&'a Node>,

@@ -1,4 +1,4 @@
-//! Which values: lists of them, constants, defaults.
+//! Values: enums, constants, defaults.
 
 use crate::diff::pair::Schemas;
 use crate::diff::rule::table;
@@ -32,12 +32,12 @@ table! { Wire:
         "Send the value explicitly where it matters.";
 }
 
-/// How the lists of values stand to each other.
+/// How two lists of values relate to each other.
 #[derive(Debug)]
 enum Lists<'a> {
     /// One value on each side, of a required property: generated types check it.
     Constants(&'a Node, &'a Node),
-    /// A constant that becomes a list with it, and the other way round.
+    /// A constant that becomes a list containing it, or the reverse.
     Opened(&'a Node, Vec<&'a Node>),
     Closed(Vec<&'a Node>, &'a Node),
     /// Two lists.
@@ -79,7 +79,7 @@ fn check_enum_value_removed(schemas: &Schemas<'_>, sink: &mut Sink) {
     }
 }
 
-/// The values as JSON, as many of them as a line has room for.
+/// Renders as many values as JSON as fit on a line.
 fn rendered(values: &[&Node]) -> String {
     const MOST: usize = 5;
     let shown: Vec<String> = values.iter().take(MOST).map(|value| value.json()).collect();

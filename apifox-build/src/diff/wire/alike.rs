@@ -1,20 +1,22 @@
-//! Names that differ and mean the same: headers and media types by case, a status and the range that holds it.
+//! Different names with the same meaning: headers and media types in another case, a status and the range that contains
+//! it.
 
 use std::collections::BTreeMap;
 
 use crate::diff::pair::Pair;
 use crate::media_type::is_json;
 
-/// Things by what they are called.
+/// Parts by name.
 type Named<'a> = Vec<(String, Pair<'a>)>;
 
-/// The headers of a response: their names have no case (RFC 9110, 5.1).
+/// Returns the headers of a response: their names are case-insensitive (RFC 9110, 5.1).
 pub(super) fn headers<'a>(responses: &Pair<'a>) -> Named<'a> {
     by_key(responses, "headers", str::to_lowercase)
 }
 
-/// Media types without regard to case (RFC 9110, 8.3.1) and charset, which the client does not go by. Of a response, what is read as JSON
-/// is one thing, whatever suffix it has; a form of JSON that goes while another one stays is a change of the response.
+/// Returns media types without regard to case (RFC 9110, 8.3.1) and charset, which the client ignores. In a response,
+/// all types that are decoded as JSON count as one, whatever their suffix; removing one JSON type while another one
+/// stays is a change of the response.
 pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     let mut all = by_key(pair, "content", essence);
     let is_lonely = |pair: &Pair<'_>, is_old: bool| if is_old { pair.removed() } else { pair.added() }.is_some();
@@ -38,7 +40,7 @@ pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     all
 }
 
-/// Compares what a request may be with the range of media types, such as `*/*`, that is documented in its place.
+/// Compares a request's media types with a range, such as `*/*`, that replaces them, or that they replace.
 fn within_ranges(all: &mut Named<'_>) {
     let is_range_of = |range: &str, name: &str| {
         let range = range.strip_suffix('*');
@@ -52,7 +54,7 @@ fn within_ranges(all: &mut Named<'_>) {
     }
 }
 
-/// Type, subtype and parameters in lower case, without a charset.
+/// Returns type, subtype and parameters in lower case, without a charset.
 fn essence(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let parts = lower.split(';').map(str::trim);
@@ -60,12 +62,12 @@ fn essence(name: &str) -> String {
     parts.collect::<Vec<_>>().join(";")
 }
 
-/// The responses by status. One that is documented by its range now, or was, is compared with that.
+/// Returns the responses by status. A status that is, or was, documented by its range is compared with that.
 pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
     let all = operations.named("responses");
     let of_range = |status: &str| status.get(..1).map(|first| format!("{first}XX"));
     let mut found = Named::new();
-    // What a failure became that any status may be, or was before.
+    // The former or new description of a failure that `default` now covers, or covered before.
     let default = all.get("default").filter(|default| default.both().is_none()).copied();
     let is_swapped = |status: &str, pair: &Pair<'_>| {
         let Some(default) = default.filter(|_| status != "default" && !status.starts_with('2')) else {
@@ -82,7 +84,7 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
             pair.new = pair.new.or(range.new);
         }
         let is_range = of_range(status).as_deref() == Some(*status);
-        // The responses within a range that comes or goes are compared with it, and say all of it.
+        // The responses within an added or removed range are compared with it, which reports everything.
         let is_reported = is_range
             && pair.both().is_none()
             && all.iter().any(|(other, one)| {
@@ -99,12 +101,12 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
     found
 }
 
-/// The members of a named collection by a key; each is called what it is called now, if it is there.
+/// Returns the members of a named collection by a key; each has its new name, if there is one.
 fn by_key<'a>(pair: &Pair<'a>, member: &str, key: impl Fn(&str) -> String) -> Named<'a> {
     let named = pair.named(member);
     let mut all: BTreeMap<String, (String, Pair<'a>)> = BTreeMap::new();
     for (name, one) in named {
-        // Of two that differ in this only, each is itself.
+        // Two that only differ in this are not merged.
         let key = key(name);
         let is_free =
             |pair: &Pair<'_>| !(pair.old.is_some() && one.old.is_some() || pair.new.is_some() && one.new.is_some());

@@ -1,4 +1,4 @@
-//! What objects and lists hold.
+//! The members of objects, and the items of arrays.
 
 use std::collections::BTreeSet;
 
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What the members that are not named may be, where both sides allow any.
+    /// Compares the schemas of additional members, if both sides allow them.
     pub(super) fn further_members(&mut self, schemas: &Schemas<'a>) {
         let (old, new) = (schemas.old.further(), schemas.new.further());
         let of = |further: Further<'a>| match further {

@@ -1,11 +1,11 @@
-//! What is the same on both sides, so that a comparison costs what changed.
+//! Finds equal components, so that a comparison only costs what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 
-/// The components of both sides that are the same, with all that they refer to.
+/// Returns the components that are equal on both sides, with everything they refer to.
 pub(in crate::diff) fn unchanged<'a>(old: &'a Node, new: &'a Node) -> BTreeSet<&'a str> {
     let schemas = |root: &'a Node| root.components("schemas");
     let (old, new) = (schemas(old), schemas(new));
@@ -22,7 +22,7 @@ pub(in crate::diff) fn unchanged<'a>(old: &'a Node, new: &'a Node) -> BTreeSet<&
     }
 }
 
-/// The components that something refers to, in whatever stands in it.
+/// Returns the components that a part refers to, at any depth.
 pub(super) fn references(node: &Node) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut queue = vec![node];

@@ -1,4 +1,4 @@
-//! Unions: which alternative is which.
+//! Unions: matches the alternatives of both sides.
 
 use std::collections::BTreeSet;
 
@@ -11,17 +11,17 @@ use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, View};
 use crate::node::Node;
 
-/// Whether two alternatives are one and the same.
+/// Whether two alternatives are the same.
 type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bool + 'w;
 
 /// An alternative and its discriminator values.
 type Alternative<'a> = (&'a Node, Option<&'a Node>);
 
-/// Alternatives, each with its place in the list.
+/// Alternatives, each with its index in the list.
 type Numbered<'a> = Vec<(usize, &'a Node)>;
 
 impl<'a> Walk<'a> {
-    /// A value of one kind that becomes one of several with it, or the other way round. `false` if it is something else.
+    /// Compares a single value that becomes a union containing it, or the reverse. `false` in other cases.
     pub(super) fn one_of_several(&mut self, schemas: &Schemas<'a>) -> bool {
         let of_merged = numbered(&schemas.old).len() + numbered(&schemas.new).len() > 0;
         let (old, new) = match (schemas.old.kind(), schemas.new.kind()) {
@@ -47,7 +47,7 @@ impl<'a> Walk<'a> {
             self.matched(old, new, schemas);
             return true;
         }
-        // One of several holds all that there was, and more.
+        // The union accepts all previous values, and more.
         let held = pairs().find(|(before, after)| self.at_worst(before, after, Class::Compatible));
         let Some((before, after)) = held.or_else(|| self.only_of_kind(&old, &new)) else {
             return false;
@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// The one alternative that is of the kind of the value on the other side.
+    /// Returns the only pair of a value and an alternative with the same basic type.
     fn only_of_kind(&self, old: &[Alternative<'a>], new: &[Alternative<'a>]) -> Option<(&'a Node, &'a Node)> {
         let pairs = old
             .iter()
@@ -75,10 +75,11 @@ impl<'a> Walk<'a> {
         same.next().filter(|_| same.next().is_none())
     }
 
-    /// Objects merged from alternatives that cannot be distinguished: the alternatives are compared, not the merged object.
+    /// Compares the alternatives of objects that were merged because they cannot be distinguished, instead of the
+    /// merged object.
     pub(super) fn made_of_alternatives(&mut self, schemas: &Schemas<'a>) -> bool {
         let (mut old, mut new) = (numbered(&schemas.old), numbered(&schemas.new));
-        // An object that is made of nothing is the one alternative there is.
+        // An object that is not merged is its own only alternative.
         match (old.is_empty(), new.is_empty()) {
             (true, true) => return false,
             (true, false) => old.push((0, schemas.old.site())),
@@ -104,7 +105,7 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Two that are the same; or else those that have most properties in common, if any.
+    /// Pairs equal alternatives, or else those that share the most properties, if any.
     fn nearest(&self, old: &Numbered<'a>, new: &Numbered<'a>, is_same: bool) -> Option<(usize, usize)> {
         let names =
             |node: &'a Node| -> BTreeSet<&'a str> { node.members("properties").map(|(name, _)| name).collect() };
@@ -125,13 +126,13 @@ impl<'a> Walk<'a> {
         self.matched(alternatives(&schemas.old), alternatives(&schemas.new), schemas);
     }
 
-    /// Compares alternatives with their partners: those of the same value of the discriminator, else of the same component, else equal,
-    /// else the only ones left of their kind. What has no partner came, or is gone.
+    /// Compares alternatives in pairs: those with the same discriminator value, else of the same component, else equal,
+    /// else the only ones left of their type. An alternative without a partner was added or removed.
     fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let mut pairs = Vec::new();
         let alike: [&Alike<'_, 'a>; 4] = [
             &|_, a, b| values(a).iter().any(|value| values(b).contains(value)),
-            // What takes the values that none of the others has, such as the base that they extend.
+            // The alternative for values that no other accepts, such as the base that the others extend.
             &|_, a, b| a.1.is_some() && b.1.is_some() && values(a).is_empty() && values(b).is_empty(),
             &|walk, a, b| {
                 (a.1.is_none() || b.1.is_none())
@@ -174,7 +175,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The discriminator values of an alternative, where both sides list them.
+    /// Compares the discriminator values of an alternative, if both sides list them.
     fn tags(&mut self, old: &Alternative<'a>, new: &Alternative<'a>, schemas: &Schemas<'a>) {
         let pair = Pair {
             old: old.1,
@@ -191,12 +192,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// An alternative that is gone.
+    /// Reports a removed alternative.
     fn unpaired(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
         self.alternative(label, (Some(old), None), true, schemas);
     }
 
-    /// An alternative that is new. The type of a single value may not hold it, while unions are open.
+    /// Reports a new alternative. The type of a previous single value may not hold it, whereas unions are open.
     fn come(&mut self, label: &str, new: &'a Node, schemas: &Schemas<'a>) {
         let is_single = schemas.old.kind() != Kind::Union && numbered(&schemas.old).is_empty();
         let is_held = self.sink.direction != Some(Direction::Response)
@@ -233,7 +234,7 @@ impl<'a> Walk<'a> {
 
     /// Whether two schemas differ in nothing worse than this.
     fn at_worst(&self, old: &'a Node, new: &'a Node, worst: Class) -> bool {
-        /// Unions within unions multiply what has to be tried.
+        /// The number of attempts grows exponentially with nested unions.
         const DEEPEST: usize = 3;
         if self.tries >= DEEPEST {
             return false;
@@ -281,7 +282,7 @@ fn numbered<'a>(view: &View<'a>) -> Numbered<'a> {
     view.items(ALTERNATIVES).iter().enumerate().collect()
 }
 
-/// The alternatives of which an object is merged, none of which is distinguished by a value.
+/// Returns the alternatives from which an object was merged, if no value distinguishes them.
 fn merged<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
     view.items(ALTERNATIVES).iter().map(|node| (node, None)).collect()
 }
@@ -296,7 +297,7 @@ fn values<'a>(alternative: &Alternative<'a>) -> &'a [Node] {
     alternative.1.and_then(Node::as_array).unwrap_or_default()
 }
 
-/// Moves those that belong together into the pairs.
+/// Moves matching alternatives into the pairs.
 fn pair_up<'a>(
     old: &mut Vec<Alternative<'a>>,
     new: &mut Vec<Alternative<'a>>,

@@ -118,7 +118,7 @@ fn edited(document: &str, edit: &Edit) -> Option<String> {
 
 #[test]
 #[ignore = "needs APIFOX_CORPUS, a folder of documents"]
-fn each_document_of_the_corpus_is_itself_and_a_seeded_edit_is_what_it_is() {
+fn each_document_of_the_corpus_equals_itself_and_a_seeded_edit_is_classified() {
     let corpus = crate::folder::corpus();
     let (mut itself, mut right, mut wrong) = (0, BTreeMap::<&str, usize>::new(), Vec::new());
     let mut queue = vec![corpus];

@@ -23,8 +23,8 @@ fn fault(path: &Path) -> Option<String> {
             again.names_lock().unwrap_or_default()
         ));
     }
-    let told = diff(&page(), &page()).ok()?;
-    let first = told.changes.first()?;
+    let diff_of_page = diff(&page(), &page()).ok()?;
+    let first = diff_of_page.changes.first()?;
     Some(format!("{}: {first:?}", path.display()))
 }
 

@@ -98,11 +98,11 @@ fn an_edit_of_a_schema_is_what_the_table_says_there_and_back() {
     let mut count = Count::default();
     for row in &rows {
         let (old, new) = (with_schema(&json(&row["old"])), with_schema(&json(&row["new"])));
-        for (way, diff) in [("there", compare(&old, &new)), ("back", compare(&new, &old))] {
+        for (order, diff) in [("there", compare(&old, &new)), ("back", compare(&new, &old))] {
             for (key, direction) in [("request", Direction::Request), ("response", Direction::Response)] {
-                let what = format!("{} ({way}, {key})", text(row, "edit"));
-                let told = row[key][way].as_str().unwrap();
-                count.look(&what, &on_the_wire(&diff, Some(direction)), &parts(told));
+                let what = format!("{} ({order}, {key})", text(row, "edit"));
+                let expected = row[key][order].as_str().unwrap();
+                count.look(&what, &on_the_wire(&diff, Some(direction)), &parts(expected));
             }
         }
     }
@@ -136,9 +136,9 @@ fn there_and_back(table: &str, document: impl Fn(&Value) -> String, least: usize
     let mut count = Count::default();
     for row in &rows {
         let (old, new) = (document(&row["old"]), document(&row["new"]));
-        for (way, diff) in [("there", compare(&old, &new)), ("back", compare(&new, &old))] {
-            let what = format!("{} ({way})", text(row, "edit"));
-            count.look(&what, &on_the_wire(&diff, None), &parts(text(row, way)));
+        for (order, diff) in [("there", compare(&old, &new)), ("back", compare(&new, &old))] {
+            let what = format!("{} ({order})", text(row, "edit"));
+            count.look(&what, &on_the_wire(&diff, None), &parts(text(row, order)));
         }
     }
     assert!(rows.len() >= least);

@@ -24,13 +24,13 @@ fn page(fields: &[&str], query: &[&str]) -> String {
 
 /// Class and code of each change of the Rust interface.
 fn in_rust(old: &str, new: &str) -> Vec<String> {
-    let told = compare(old, new);
-    let rust = told.changes.iter().filter(|change| change.level == Level::Rust);
+    let report = compare(old, new);
+    let rust = report.changes.iter().filter(|change| change.level == Level::Rust);
     rust.map(|change| format!("{} {}", change.class, change.code)).collect()
 }
 
 #[test]
-fn a_field_that_comes_or_goes_is_breaking_and_told_once() {
+fn an_added_or_removed_field_is_breaking_and_reported_once() {
     let (two, three) = (page(&["a", "b"], &["p", "q"]), page(&["a", "b", "c"], &["p", "q"]));
     let added = in_rust(&two, &three);
     assert!(
@@ -38,7 +38,7 @@ fn a_field_that_comes_or_goes_is_breaking_and_told_once() {
         "{added:?}"
     );
     assert!(
-        !added.iter().any(|told| told.ends_with("rust-type-changed")),
+        !added.iter().any(|report| report.ends_with("rust-type-changed")),
         "{added:?}"
     );
     let removed = in_rust(&three, &two);

@@ -28,16 +28,16 @@ fn a_change_of_what_is_left_out_on_both_sides_is_none() {
         page("id: {type: string}", "no: {type: string}"),
     );
     assert!(compared(&before, &after).class().is_some());
-    let told = compared(&before.only(["orders"]), &after.only(["orders"]));
-    assert_eq!(told.changes, []);
+    let report = compared(&before.only(["orders"]), &after.only(["orders"]));
+    assert_eq!(report.changes, []);
 }
 
 #[test]
-fn what_is_left_out_from_now_on_is_told() {
+fn operations_that_are_left_out_from_now_on_are_reported() {
     let all = page("id: {type: string}", "id: {type: string}");
-    let told = compared(&all, &all.clone().only(["orders"]));
+    let report = compared(&all, &all.clone().only(["orders"]));
     assert!(
-        told.changes.iter().any(|change| change.place.contains("refunds")),
-        "{told:#?}"
+        report.changes.iter().any(|change| change.place.contains("refunds")),
+        "{report:#?}"
     );
 }

@@ -20,32 +20,34 @@ const VERSION: &str = "cargo-semver-checks 0.51.0";
 /// Ids of lints, by what they found them in.
 type Lints = BTreeMap<String, BTreeSet<String>>;
 
-/// One way of one edit, whose two sides are a module each.
-struct Way {
+/// One direction of an edit; each of its two sides is a module.
+struct Comparison {
     module: String,
     edit: String,
     documents: [String; 2],
 }
 
-fn ways() -> Vec<Way> {
-    let mut ways = Vec::new();
+fn comparisons() -> Vec<Comparison> {
+    let mut comparisons = Vec::new();
     for (edit, [old, new]) in matrix::edits() {
-        for (way, documents) in [("there", [&old, &new]), ("back", [&new, &old])] {
-            ways.push(Way {
-                module: format!("edit_{:03}", ways.len()),
-                edit: format!("{edit}\t{way}"),
+        for (order, documents) in [("there", [&old, &new]), ("back", [&new, &old])] {
+            comparisons.push(Comparison {
+                module: format!("edit_{:03}", comparisons.len()),
+                edit: format!("{edit}\t{order}"),
                 documents: documents.map(String::clone),
             });
         }
     }
-    ways
+    comparisons
 }
 
 /// A crate of the old sides and one of the new, which keeps the names of the old, as `apifox bless` does.
-fn write_crates(ways: &[Way]) -> [PathBuf; 2] {
+fn write_crates(comparisons: &[Comparison]) -> [PathBuf; 2] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folders = ["old", "new"].map(|side| Path::new(env!("CARGO_TARGET_TMPDIR")).join("semver-checks").join(side));
-    let modules = ways.iter().map(|way| format!("pub mod {};\n", way.module));
+    let modules = comparisons
+        .iter()
+        .map(|comparison| format!("pub mod {};\n", comparison.module));
     let modules = "#![recursion_limit = \"512\"]\n".to_owned() + &modules.collect::<String>();
     let manifest = format!(
         "[package]\nname = \"edits\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
@@ -59,7 +61,7 @@ fn write_crates(ways: &[Way]) -> [PathBuf; 2] {
         std::fs::write(folder.join("src/lib.rs"), &modules).unwrap();
     }
     let lock = folders[0].join("names.lock");
-    for Way { module, documents, .. } in ways {
+    for Comparison { module, documents, .. } in comparisons {
         let [old, new] = [0, 1].map(|side| Config::new().page_text("page.yaml", documents[side].as_str()));
         let old = old.generate();
         std::fs::write(&lock, old.names_lock().unwrap()).unwrap();
@@ -88,10 +90,10 @@ fn major_lints(program: &str) -> BTreeSet<String> {
 }
 
 /// Which lints found something, by module.
-fn found(told: &str) -> Lints {
+fn found(report: &str) -> Lints {
     let mut found = Lints::new();
     let (mut lint, mut is_listed) = ("", false);
-    for line in told.lines() {
+    for line in report.lines() {
         if let Some(rest) = line.strip_prefix("--- failure ") {
             (lint, is_listed) = (rest.split(':').next().unwrap(), false);
         } else if line.starts_with("Failed in:") || line.is_empty() {
@@ -123,8 +125,8 @@ fn asks_for(lints: &BTreeSet<String>, major: &BTreeSet<String>) -> &'static str 
 }
 
 /// Our worst class in Rust, and the codes of it.
-fn ours(way: &Way) -> (Option<Class>, BTreeSet<&'static str>) {
-    let diff = compare(&way.documents[0], &way.documents[1]);
+fn ours(comparison: &Comparison) -> (Option<Class>, BTreeSet<&'static str>) {
+    let diff = compare(&comparison.documents[0], &comparison.documents[1]);
     let in_rust = || diff.changes.iter().filter(|change| change.level == Level::Rust);
     let worst = in_rust().map(|change| change.class).max();
     let of_it = in_rust().filter(|change| Some(change.class) == worst);
@@ -132,36 +134,36 @@ fn ours(way: &Way) -> (Option<Class>, BTreeSet<&'static str>) {
 }
 
 #[test]
-fn what_cargo_semver_checks_finds_in_the_code_of_an_edit_we_have_said() {
+fn every_finding_of_cargo_semver_checks_is_one_of_ours() {
     let Ok(program) = std::env::var("SEMVER_CHECKS") else {
         println!("skipped: SEMVER_CHECKS=cargo-semver-checks asks for it");
         return;
     };
     assert_version(&program);
-    let ways = ways();
-    let [old, new] = write_crates(&ways).map(|folder| folder.to_str().unwrap().to_owned());
+    let comparisons = comparisons();
+    let [old, new] = write_crates(&comparisons).map(|folder| folder.to_str().unwrap().to_owned());
     let manifest = format!("{new}/Cargo.toml");
-    let told = output(
+    let report = output(
         &program,
         &[
             "check-release", "--baseline-root", &old, "--manifest-path", &manifest, "--release-type", "patch",
             "--color", "never",
         ],
     );
-    let (major, found) = (major_lints(&program), found(&told));
+    let (major, found) = (major_lints(&program), found(&report));
     let mut table = format!(
         "# {VERSION} beside the changes in Rust that `apifox diff` tells; how it was made, and what it says: semver-checks.md.\n\
         # The edit, which way, the version that it asks for, our worst class in Rust, its lints, our codes of that class.\n"
     );
     let (mut counts, mut unsaid) = (BTreeMap::new(), Vec::new());
-    for way in &ways {
-        let lints = found.get(&way.module).cloned().unwrap_or_default();
+    for comparison in &comparisons {
+        let lints = found.get(&comparison.module).cloned().unwrap_or_default();
         let theirs = asks_for(&lints, &major);
-        let (class, codes) = ours(way);
+        let (class, codes) = ours(comparison);
         let class = class.map_or("-", Class::name);
         *counts.entry((theirs, class)).or_insert(0) += 1;
         if theirs == "major" && class != "breaking" {
-            unsaid.push(way.edit.as_str());
+            unsaid.push(comparison.edit.as_str());
         }
         let list = |names: Vec<&str>| {
             if names.is_empty() {
@@ -174,10 +176,10 @@ fn what_cargo_semver_checks_finds_in_the_code_of_an_edit_we_have_said() {
             list(lints.iter().map(String::as_str).collect()),
             list(codes.into_iter().collect()),
         );
-        let _ = writeln!(table, "{}\t{theirs}\t{class}\t{lints}\t{codes}", way.edit);
+        let _ = writeln!(table, "{}\t{theirs}\t{class}\t{lints}\t{codes}", comparison.edit);
     }
     println!("cargo-semver-checks and we: {counts:?}");
-    assert!(ways.len() >= 380);
+    assert!(comparisons.len() >= 380);
     assert_eq!(
         unsaid,
         Vec::<&str>::new(),

@@ -9,12 +9,12 @@ const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// Something that is documented, and where it stands: at a reference, and at what that names.
+/// A documented part, and its place: that of a reference, or of its target.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Part {
     pub(crate) name: String,
     pub(crate) pointers: Vec<String>,
-    /// Of a variable of the path, that of the path: what becomes of the template is said there.
+    /// For a path variable, that of the path, where findings about the template are located.
     pub(crate) path: Option<String>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Document {
     is_swagger_2: bool,
 }
 
-/// A node of the document, and where it stands.
+/// A node of the document, and its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Found<'a> {
     pub(crate) node: &'a Value,
@@ -164,7 +164,7 @@ impl Document {
                 break;
             };
             let decoded = percent_decode_str(reference).decode_utf8_lossy().into_owned();
-            // A component whose name holds slashes, and whoever refers to it did not escape them.
+            // A component whose name contains slashes, which references do not escape.
             let keys = reference.splitn(4, '/').map(|key| key.replace('/', "~1"));
             let unescaped = keys.collect::<Vec<_>>().join("/");
             let named = [decoded, reference.to_owned(), unescaped];

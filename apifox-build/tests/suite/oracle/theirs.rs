@@ -29,7 +29,7 @@ pub(crate) struct Operation<'a> {
 
 /// Every operation of the jobs, each given to progenitor alone.
 pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
-    let _quiet = Quiet::new(); // it panics a lot, and each panic is told at the end
+    let _quiet = Quiet::new(); // it panics often, and each panic is reported at the end
     let mut all = Vec::new();
     for (index, job) in jobs.iter().enumerate() {
         let report = job.config.clone().until(Stage::Name).generate();

@@ -45,9 +45,9 @@ enum Change {
     Flip(Index, u8),
     /// What is between the two is cut out.
     Cut(Index, Index),
-    /// A line stands twice.
+    /// A duplicated line.
     Double(Index),
-    /// A line of another file stands there.
+    /// An inserted line of another file.
     Splice(Index, Index, Index),
     /// A line is indented otherwise.
     Indent(Index, usize),

@@ -87,7 +87,7 @@ impl Crate {
         command.arg("diff").args(arguments).output().unwrap()
     }
 
-    fn told(&self, arguments: &[&str]) -> Value {
+    fn json_report(&self, arguments: &[&str]) -> Value {
         let output = self.diff(&[arguments, &["--format", "json"]].concat());
         serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)))
     }
@@ -126,8 +126,8 @@ fn a_version_that_is_too_low_fails_whatever_is_compared() {
         (&["--check-version", "HEAD", "HEAD"], 0),
     ] {
         let output = made.diff(arguments);
-        let told = text(&output.stdout) + &text(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {told}");
+        let printed = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {printed}");
     }
     let manifest = "[package]\nname = \"notes\"\nversion = \"0.2.0\"\nedition = \"2024\"\n\n[workspace]\n";
     made.write("Cargo.toml", manifest);
@@ -143,15 +143,15 @@ fn the_last_release_is_the_highest_final_version_of_the_package() {
         "ci-releases",
         &["app-v0.1.0", "notes-v0.0.9", "notes-v0.1.0", "notes-v0.2.0-rc.1"],
     );
-    let told = made.told(&[]);
+    let report = made.json_report(&[]);
     assert_eq!(
-        (&told["old"], &told["version"]["released"]),
+        (&report["old"], &report["version"]["released"]),
         (&"notes-v0.1.0".into(), &"0.1.0".into())
     );
 }
 
 #[test]
-fn a_shallow_clone_is_told_what_to_fetch() {
+fn a_shallow_clone_gets_advice_what_to_fetch() {
     let made = Crate::new("ci-shallow", &[]);
     let clone = Crate(made.0.join("../ci-shallow-clone"));
     let _ = std::fs::remove_dir_all(&clone.0);
@@ -169,14 +169,14 @@ fn a_shallow_clone_is_told_what_to_fetch() {
 }
 
 #[test]
-fn a_refusal_is_told_in_every_format() {
+fn a_refusal_is_reported_in_every_format() {
     let made = Crate::new("ci-refused", &["v0.1.0"]);
     made.write(
         "spec/notes.yaml",
         &PAGE.replace("{type: string}", "{$ref: '#/components/schemas/No'}"),
     );
-    let told = made.told(&[]);
-    assert_eq!(told["refused"]["new"][0]["code"], "dangling-ref");
+    let report = made.json_report(&[]);
+    assert_eq!(report["refused"]["new"][0]["code"], "dangling-ref");
     for (format, start) in [("github", "::error file=spec/notes.yaml"), ("markdown", "## v0.1.0")] {
         let output = made.diff(&["--format", format]);
         assert_eq!(output.status.code(), Some(1));
@@ -195,11 +195,11 @@ fn a_refusal_is_told_in_every_format() {
 #[test]
 fn a_decision_is_taken_with_its_reason_and_nothing_else_with_it() {
     let made = Crate::new("ci-decided", &["v0.1.0"]);
-    let of = |told: &Value, code: &str| {
-        let all = told["changes"].as_array().unwrap().clone();
+    let of = |report: &Value, code: &str| {
+        let all = report["changes"].as_array().unwrap().clone();
         all.into_iter().find(|change| change["code"] == code)
     };
-    let before = made.told(&[]);
+    let before = made.json_report(&[]);
     let removed = of(&before, "operation-removed").unwrap();
     assert!(
         removed["message"].as_str().unwrap().contains("public items"),
@@ -219,7 +219,7 @@ fn a_decision_is_taken_with_its_reason_and_nothing_else_with_it() {
         "apifox-diff.yaml",
         &format!("accept:\n  {fingerprint}: nobody called it\n  000000000000: stale\n{classes}"),
     );
-    let after = made.told(&[]);
+    let after = made.json_report(&[]);
     assert!(of(&after, "operation-removed").is_none());
     assert_eq!(after["accepted"][0]["reason"], "nobody called it");
     assert_eq!(after["unused"].as_array().unwrap().len(), 1);
@@ -233,19 +233,19 @@ fn a_decision_is_taken_with_its_reason_and_nothing_else_with_it() {
 }
 
 #[test]
-fn what_is_asked_for_is_told_and_the_version_is_asked_by_all() {
+fn only_the_requested_changes_are_shown_and_all_changes_decide_the_version() {
     let made = Crate::new("ci-filters", &["v0.1.0"]);
-    let all = made.told(&[]);
+    let all = made.json_report(&[]);
     for (arguments, own, other) in [
         (["--path", "/notes"], "required-property-added", "operation-removed"),
         (["--resource", "tags"], "operation-removed", "required-property-added"),
     ] {
-        let told = made.told(&arguments);
-        let codes = told["changes"].to_string();
+        let report = made.json_report(&arguments);
+        let codes = report["changes"].to_string();
         assert!(codes.contains(own) && !codes.contains(other), "{arguments:?}: {codes}");
-        assert_eq!(told["version"], all["version"]);
+        assert_eq!(report["version"], all["version"]);
     }
-    let one = made.told(&["v0.1.0:spec/notes.yaml", "HEAD:spec/notes.yaml"]);
+    let one = made.json_report(&["v0.1.0:spec/notes.yaml", "HEAD:spec/notes.yaml"]);
     assert!(one["changes"].to_string().contains("required-property-added"));
 }
 
@@ -257,14 +257,18 @@ fn a_comment_never_exceeds_what_a_forge_takes() {
         .collect();
     made.write("spec/notes.yaml", &(PAGE.to_owned() + &paths));
     for format in ["markdown", "github"] {
-        let told = text(&made.diff(&["--format", format]).stdout);
-        assert!(told.chars().count() < 65_536, "{format}: {}", told.chars().count());
-        assert!(told.contains(" more\n"), "{format}");
+        let printed = text(&made.diff(&["--format", format]).stdout);
+        assert!(
+            printed.chars().count() < 65_536,
+            "{format}: {}",
+            printed.chars().count()
+        );
+        assert!(printed.contains(" more\n"), "{format}");
     }
 }
 
 #[test]
-fn what_is_not_compared_is_told() {
+fn what_is_not_compared_is_reported() {
     let made = Crate::new("ci-not-compared", &["v0.1.0"]);
     let hooks = "webhooks: {ready: {post: {responses: {'200': {description: OK}}}}}\n";
     made.write(
@@ -275,7 +279,10 @@ fn what_is_not_compared_is_told() {
             + hooks),
     );
     for format in ["human", "markdown", "github", "json"] {
-        let told = text(&made.diff(&["--format", format]).stdout);
-        assert!(told.contains("webhooks") && told.contains("not"), "{format}: {told}");
+        let printed = text(&made.diff(&["--format", format]).stdout);
+        assert!(
+            printed.contains("webhooks") && printed.contains("not"),
+            "{format}: {printed}"
+        );
     }
 }

@@ -33,7 +33,7 @@ fn a_program_reads_the_comparison_as_json() {
 }
 
 #[test]
-fn it_fails_on_what_it_is_told_to_fail_on() {
+fn it_fails_on_the_requested_class() {
     for (arguments, code) in [
         (&[BEFORE, AFTER][..], 0),
         (&[BEFORE, AFTER, "--fail-on", "breaking"], 0),
@@ -58,16 +58,16 @@ fn it_fails_on_what_it_is_told_to_fail_on() {
 }
 
 #[test]
-fn pages_that_are_refused_are_told_with_their_findings() {
+fn refused_pages_are_reported_with_their_findings() {
     let output = apifox(&[
         "diff",
         AFTER,
         "../apifox-build/tests/fixtures/refusals/pages/dangling_ref.md",
     ]);
-    let told = text(&output.stderr);
+    let printed = text(&output.stderr);
     assert!(
-        told.contains("refused[dangling-ref]") && told.ends_with("refused: nothing is compared\n"),
-        "{told}"
+        printed.contains("refused[dangling-ref]") && printed.ends_with("refused: nothing was compared\n"),
+        "{printed}"
     );
     assert_eq!(text(&output.stdout), "");
 }
@@ -77,9 +77,9 @@ fn every_kind_of_change_is_explained() {
     let listed = text(&apifox(&["explain", "--changes"]).stdout);
     assert_eq!(listed.lines().count(), rules().count());
     for rule in rules() {
-        let told = text(&apifox(&["explain", rule.code]).stdout);
-        let is_told = told.starts_with(&format!("# {}\n\n", rule.code)) && told.contains(rule.advice);
-        assert!(is_told && told.contains(&rule.reason[1..]), "{told}");
+        let printed = text(&apifox(&["explain", rule.code]).stdout);
+        let is_reported = printed.starts_with(&format!("# {}\n\n", rule.code)) && printed.contains(rule.advice);
+        assert!(is_reported && printed.contains(&rule.reason[1..]), "{printed}");
         assert!(
             listed.lines().any(|line| line.split(' ').next() == Some(rule.code)),
             "{}",
@@ -114,7 +114,7 @@ fn folder(path: &str, is_reversed: bool) -> Config {
 }
 
 #[test]
-fn neither_the_order_of_pages_nor_which_page_an_operation_stands_on_is_a_change() {
+fn neither_the_order_of_pages_nor_the_page_of_an_operation_is_a_change() {
     let reversed = diff(
         &folder("../apifox-build/tests/fixtures/ledger", false),
         &folder("../apifox-build/tests/fixtures/ledger", true),

@@ -14,10 +14,10 @@ use super::{DOCUMENT, PAY, PAYOUT, client, pay, start, word};
 async fn reported(script: impl FnOnce(Next<'_>) -> Step<'_>) -> String {
     let server = start();
     script(server.on(&PAY)).play().expect("a sound script");
-    let told = word(&pay(&client(&server)).await);
+    let kind = word(&pay(&client(&server)).await);
     assert_eq!(server.calls().len(), 1);
     server.finish().expect("the step was used");
-    told
+    kind
 }
 
 #[tokio::test]
@@ -44,8 +44,8 @@ async fn every_fault_is_the_error_it_should_be() {
 #[tokio::test]
 async fn bytes_that_are_not_http_are_a_broken_response() {
     for bytes in ["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "\0"] {
-        let told = reported(|pay| pay.raw(bytes)).await;
-        assert_eq!(told, "Interrupted", "{bytes:?}");
+        let kind = reported(|pay| pay.raw(bytes)).await;
+        assert_eq!(kind, "Interrupted", "{bytes:?}");
     }
 }
 
