@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::{apifox, assert_told, err, out};
+use super::{apifox, assert_report, err, out};
 
 /// Codes that no page gives by itself: files, the configuration, or the generator are at fault.
 const NO_PAGE: [&str; 17] = [
