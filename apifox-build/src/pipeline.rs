@@ -99,6 +99,8 @@ struct Run<'a> {
     findings: Findings,
     sources: Sources,
     started: Instant,
+    /// Whether the run ends with the names, before the types.
+    is_for_names: bool,
     #[cfg(feature = "diff")]
     keeps: Option<fn(&Finding) -> bool>,
     #[cfg(feature = "diff")]
@@ -117,6 +119,7 @@ impl<'a> Run<'a> {
             findings: Findings::default(),
             sources: Sources::default(),
             started: Instant::now(),
+            is_for_names: false,
             #[cfg(feature = "diff")]
             keeps: None,
             #[cfg(feature = "diff")]
@@ -186,6 +189,10 @@ impl<'a> Run<'a> {
         let reached = checked.schemas.keys().map(String::as_str);
         let published = published_order::published(&checked, &self.config.joins);
         let lock = named.locked(&operations.collect(), &reached.collect(), published);
+        if self.is_for_names {
+            self.report.lock = Some(lock);
+            return None;
+        }
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
         // `named` is not used after this, but kept until the end: if its memory is freed earlier, the allocator has to
         // search the free blocks, and `types` takes half as long again.
@@ -193,13 +200,7 @@ impl<'a> Run<'a> {
         let (types, samples) = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
         if self.stop().is_none() {
-            // The problem is not in one operation, so none is generated, and all are reported as missing.
-            let all = checked.operations.iter();
-            self.report
-                .refused
-                .extend(all.map(|operation| (operation.method.clone(), operation.documented.clone())));
-            self.report.refused.sort();
-            return None;
+            return self.refuse_all(&checked);
         }
         self.report.operations = client::operations(&checked, self.config);
         self.report.lock = Some(lock);
@@ -210,6 +211,15 @@ impl<'a> Run<'a> {
         Some(code)
     }
 
+    /// Reports all operations as missing: the problem is not in one of them, so none is generated.
+    fn refuse_all(&mut self, checked: &Checked) -> Option<String> {
+        let all = checked.operations.iter();
+        let routes = all.map(|operation| (operation.method.clone(), operation.documented.clone()));
+        self.report.refused.extend(routes);
+        self.report.refused.sort();
+        None
+    }
+
     /// Returns the names that the pages have without the added ones as if they were published, so that an added page
     /// renames nothing.
     fn names_without_added(&self, lock: Lock) -> Lock {
@@ -218,7 +228,9 @@ impl<'a> Run<'a> {
         config.until = None;
         config.on_stage = None;
         config.on_refusal = OnRefusal::Skip;
-        match Run::new(&config).finish().report.lock {
+        let mut run = Run::new(&config);
+        run.is_for_names = true;
+        match run.finish().report.lock {
             Some(text) => lock.extended(&text),
             None => lock,
         }

@@ -1,10 +1,11 @@
 //! Constructs of editors that OpenAPI 3.0 does not define, and OpenAPI 3.1: pages of one idea each, with the
 //! documents they are converted to and the findings.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use testkit::case_files::{self, Case};
 
-use apifox_build::{Config, Finding, OnRefusal, Report, Severity};
+use apifox_build::{Config, Finding, OnRefusal, Report, Severity, Stage};
 
 fn cases() -> Vec<Case> {
     let cases = case_files::cases(Path::new("tests/fixtures/dialect"));
@@ -20,6 +21,11 @@ fn page(case: &Case) -> Config {
 
 fn run(page: Config) -> Report {
     page.on_refusal(OnRefusal::Skip).generate()
+}
+
+/// Runs the stages up to the merged document.
+fn merged(page: Config) -> Report {
+    run(page.until(Stage::Overlay))
 }
 
 /// Returns the merged document in a readable form.
@@ -77,11 +83,11 @@ fn a_downgraded_document_does_not_change_again() {
         }
     }
     for (name, page) in all {
-        let Some(once) = document(&run(page)) else { continue };
-        let again = Config::new()
-            .on_refusal(OnRefusal::Skip)
-            .page_text("once.json", once.clone());
-        let twice = document(&again.generate()).unwrap();
+        let Some(once) = document(&merged(page)) else {
+            continue;
+        };
+        let again = Config::new().page_text("once.json", once.clone());
+        let twice = document(&merged(again)).unwrap();
         let difference = once.lines().zip(twice.lines()).find(|(a, b)| a != b);
         assert!(once == twice, "{name}: {difference:?}");
     }
@@ -113,6 +119,7 @@ fn a_node_of_any_type_loses_no_operation_without_a_finding() {
     }
     for case in cases {
         let whole: serde_json::Value = serde_yaml::from_str(case.page().1).unwrap();
+        let mut documents = BTreeSet::new();
         for place in places(&whole, "") {
             for value in ["null", "7", "\"x\"", "true", "[]", "[7]", "{}", "{\"x\":null}"] {
                 let mut changed = whole.clone();
@@ -126,11 +133,10 @@ fn a_node_of_any_type_loses_no_operation_without_a_finding() {
                     case.name,
                     report.findings()
                 );
-                if let Some(once) = document(&report) {
-                    let again = Config::new()
-                        .on_refusal(OnRefusal::Skip)
-                        .page_text("page.json", once.clone());
-                    let twice = document(&again.generate()).unwrap();
+                // Where several values are dropped, they give one document.
+                if let Some(once) = document(&report).filter(|once| documents.insert(once.clone())) {
+                    let again = Config::new().page_text("page.json", once.clone());
+                    let twice = document(&merged(again)).unwrap();
                     let difference = once.lines().zip(twice.lines()).find(|(a, b)| a != b);
                     assert!(once == twice, "{}: {value} at {place}: {difference:?}", case.name);
                 }

@@ -12,7 +12,7 @@ use syn::visit_mut::VisitMut as _;
 use testkit::expected;
 
 use crate::again::{alone, failure};
-use crate::workspace::Workspace;
+use crate::workspace::{OURS, Workspace};
 
 const SHELF: [&str; 4] = ["labels", "notes", "ping", "trash"];
 
@@ -49,14 +49,28 @@ fn sets<'a>(all: &[&'a str]) -> Vec<Vec<&'a str>> {
     numbers.map(set).collect()
 }
 
-/// A package with this code and these features, of which some are on.
-fn add(workspace: &Workspace, name: &str, (all, on): (&[&str], &[&str]), (file, code): (&str, &str)) {
-    let mut features = format!("default = {on:?}\n");
-    for feature in all {
-        let _ = writeln!(features, "{feature} = []");
-    }
-    workspace.add(name, &features);
-    workspace.write(name, file, code);
+/// The code with features of its own, such as `labels3` in place of `labels`: so that one crate has it with many sets of features.
+fn with_own_features(code: &str, resources: &[&str], number: usize) -> String {
+    resources.iter().fold(code.to_owned(), |code, resource| {
+        code.replace(
+            &format!("feature = \"{resource}\""),
+            &format!("feature = \"{resource}{number}\""),
+        )
+    })
+}
+
+/// The features of `with_own_features` that are on.
+fn features_on(sets: &[Vec<&str>]) -> Vec<String> {
+    let numbered = sets.iter().enumerate();
+    let own = numbered.flat_map(|(number, on)| on.iter().map(move |name| format!("{name}{number}")));
+    own.collect()
+}
+
+/// Lines of `[features]`: those of `with_own_features`, of which the ones of each set are on.
+fn own_features(resources: &[&str], sets: &[Vec<&str>]) -> String {
+    let all = features_on(&vec![resources.to_vec(); sets.len()]);
+    let default = format!("default = {:?}\n", features_on(sets));
+    all.iter().fold(default, |lines, name| lines + name + " = []\n")
 }
 
 const STRICT: &str =
@@ -70,41 +84,62 @@ fn what_is_generated_with_features_is_the_code_that_was_reviewed() {
     );
 }
 
+/// Makes calls with the client of a set; prints its operations and its document.
+const SHELF_MAIN: &str = "
+mod runN {
+    use crate::setN as shelf;
+
+    pub(crate) async fn run() {
+        let ids: Vec<&str> = shelf::operations::ALL.iter().map(|operation| operation.id).collect();
+        println!(\"{}\", ids.join(\" \"));
+        let server = apifox_sandbox::Server::builder(shelf::DOCUMENT).start().unwrap();
+        let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();
+        let client = shelf::Client::from(inner);
+        #[cfg(feature = \"labels\")]
+        assert_eq!(client.labels().list().await.unwrap().data[0].name, \"home\");
+        #[cfg(feature = \"notes\")]
+        assert_eq!(client.notes().list().await.unwrap()[0].id.as_deref(), Some(\"n1\"));
+        #[cfg(feature = \"ping\")]
+        client.ping().get().await.unwrap();
+        let _ = client;
+        println!(\"{}\", shelf::DOCUMENT.replace('\\n', \" \"));
+    }
+}
+";
+
 #[test]
 fn any_set_of_features_compiles_and_responses_as_the_part_it_is() {
-    let workspace = Workspace::new("features");
+    let workspace = Workspace::new("features", OURS);
     let gated = code(&shelf().resource_features());
     let sets = sets(&SHELF);
-    for (index, on) in sets.iter().enumerate() {
-        let main = "#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {\n\
-            let ids: Vec<&str> = shelf::operations::ALL.iter().map(|operation| operation.id).collect();\n\
-            println!(\"{}\", ids.join(\" \"));\n\
-            let server = apifox_sandbox::Server::builder(shelf::DOCUMENT).start().unwrap();\n\
-            let inner = apifox_client::Client::builder(server.base_url()).build().unwrap();\n\
-            let client = shelf::Client::from(inner);\n\
-            #[cfg(feature = \"labels\")]\nassert_eq!(client.labels().list().await.unwrap().data[0].name, \"home\");\n\
-            #[cfg(feature = \"notes\")]\nassert_eq!(client.notes().list().await.unwrap()[0].id.as_deref(), Some(\"n1\"));\n\
-            #[cfg(feature = \"ping\")]\nclient.ping().get().await.unwrap();\n\
-            let _ = client;\n\
-            println!(\"{}\", shelf::DOCUMENT);\n}\n";
-        let name = format!("shelf{index}");
-        add(
-            &workspace,
-            &name,
-            (&SHELF, on),
-            ("src/main.rs", &format!("{STRICT}\npub mod shelf;\n{main}")),
+    workspace.add("shelf", &own_features(&SHELF, &sets));
+    let mut root = STRICT.to_owned();
+    let mut runs = String::new();
+    for index in 0..sets.len() {
+        let run = SHELF_MAIN
+            .replace("setN", &format!("set{index}"))
+            .replace("runN", &format!("run{index}"));
+        root += &with_own_features(&format!("pub mod set{index};\n{run}"), &SHELF, index);
+        let code = with_own_features(&gated, &SHELF, index);
+        workspace.write(
+            "shelf",
+            &format!("src/set{index}.rs"),
+            &format!("//! The shelf.\n{code}"),
         );
-        workspace.write(&name, "src/shelf.rs", &format!("//! The shelf.\n{gated}"));
+        let _ = writeln!(runs, "    run{index}::run().await;");
     }
+    root += &format!("#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n{runs}}}\n");
+    workspace.write("shelf", "src/main.rs", &root);
     let errors = workspace.lint(&["build", "--workspace"]);
     assert!(errors.is_empty(), "{errors:#?}");
-    for (index, on) in sets.iter().enumerate() {
-        let printed = workspace.run(&format!("shelf{index}"));
-        let (ids, document) = printed.split_once('\n').unwrap();
+    let output = workspace.run("shelf");
+    let lines: Vec<&str> = output.lines().collect();
+    assert_eq!(lines.len(), 2 * sets.len());
+    for (on, lines) in sets.iter().zip(lines.chunks(2)) {
         let document: Value =
-            serde_json::from_str(document).unwrap_or_else(|error| panic!("{on:?}: {error}\n{document}"));
+            serde_json::from_str(lines[1]).unwrap_or_else(|error| panic!("{on:?}: {error}\n{}", lines[1]));
         if on.is_empty() {
-            assert_eq!((ids, document["paths"].as_object().unwrap().len()), ("", 0));
+            assert_eq!((lines[0], document["paths"].as_object().unwrap().len()), ("", 0));
             continue;
         }
         let part = shelf().only(on.iter().copied()).generate();
@@ -113,7 +148,7 @@ fn any_set_of_features_compiles_and_responses_as_the_part_it_is() {
             .iter()
             .map(|operation| operation.id.as_str())
             .collect();
-        assert_eq!(ids.split(' ').collect::<BTreeSet<_>>(), expected);
+        assert_eq!(lines[0].split(' ').collect::<BTreeSet<_>>(), expected);
         assert_eq!(document, document_of(part.code().unwrap()), "{on:?}");
     }
 }
@@ -137,33 +172,28 @@ fn document_of(code: &str) -> Value {
 
 #[test]
 fn each_resource_of_a_larger_api_compiles_alone_and_with_each_other_without_a_warning() {
-    let workspace = Workspace::new("features-larger");
+    let workspace = Workspace::new("features-larger", OURS);
     let all = resources(&ledger());
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
-    let gated = format!("{STRICT}{}", code(&ledger().resource_features()));
+    let gated = code(&ledger().resource_features());
     let small = |on: &Vec<&str>| on.len() < 3 || on.len() == all.len();
     let sets: Vec<_> = sets(&all).into_iter().filter(small).collect();
     assert!(sets.len() > 20);
-    for (index, on) in sets.iter().enumerate() {
-        add(
-            &workspace,
-            &format!("ledger{index}"),
-            (&all, on),
-            ("src/lib.rs", &gated),
-        );
+    let (alone, others): (Vec<_>, Vec<_>) = sets.into_iter().partition(|on| on.len() < 2);
+    for (name, sets) in [("alone", &alone), ("others", &others)] {
+        workspace.add_library(name, &own_features(&all, sets));
+        let mut root = STRICT.to_owned();
+        for index in 0..sets.len() {
+            let _ = writeln!(root, "pub mod set{index};");
+            let code = with_own_features(&gated, &all, index);
+            workspace.write(name, &format!("src/set{index}.rs"), &format!("//! The ledger.\n{code}"));
+        }
+        workspace.write(name, "src/lib.rs", &root);
     }
-    let errors = workspace.lint(&["check", "--workspace"]);
+    let errors = workspace.lint(&["build", "--workspace"]);
     assert!(errors.is_empty(), "{errors:#?}");
     // What one resource says links to nothing of another.
-    let alone = (0..sets.len()).filter(|index| sets[*index].len() < 2);
-    let alone: Vec<String> = alone
-        .map(|index| format!("--package=features-larger-ledger{index}"))
-        .collect();
-    let command: Vec<&str> = ["doc", "--no-deps"]
-        .into_iter()
-        .chain(alone.iter().map(String::as_str))
-        .collect();
-    let errors = workspace.lint(&command);
+    let errors = workspace.document("alone", &features_on(&alone));
     assert!(errors.is_empty(), "{errors:#?}");
 }
 

@@ -1,31 +1,54 @@
 //! Crates made by a test, compiled and run by the cargo that runs the test.
 //!
 //! They are a workspace of their own below the project's target folder, with the project's lock file, so that what is compiled there
-//! is what the project itself is compiled with. All such workspaces share one folder for what is built, and all crates depend on the
-//! same crates with the same features, so that these are compiled once.
+//! is what the project itself is compiled with. What is built is beside what the project builds, and the dependencies have the features
+//! that they have in the project, so that cargo finds most of them compiled. (Not `serde_json`: the project's own reads floats as the
+//! validator of JSON Schema wants them, which a user's does not.)
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What any of the crates uses. `{client}` and `{sandbox}` are the folders of our own.
-const DEPENDENCIES: &str = "apifox-client = { path = {client}, default-features = false }
+/// What a program with generated code uses. `{client}` and `{sandbox}` are the folders of our own.
+pub(crate) const OURS: &str = r#"
+apifox-client = { path = {client}, default-features = false, features = ["rustls"] }
 apifox-sandbox = { path = {sandbox}, default-features = false }
-bytes = \"1\"
-chrono = { version = \"0.4\", default-features = false, features = [\"serde\"] }
-futures = { version = \"0.3\", default-features = false }
-progenitor-client = \"=0.15.1\"
-regress = \"0.12\"
-reqwest = { version = \"0.13.5\", default-features = false, features = [\"json\", \"query\", \"stream\"] }
-serde = { version = \"1\", features = [\"derive\"] }
-serde_json = \"1\"
-tokio = { version = \"1.38\", default-features = false, features = [\"macros\", \"net\", \"rt-multi-thread\", \"time\"] }
-uuid = { version = \"1\", default-features = false, features = [\"serde\"] }";
+rustls = { version = "0.23", default-features = false, features = ["logging"] }
+serde_json = "1"
+"#;
+
+/// What a program with progenitor's code uses.
+pub(crate) const OF_PROGENITOR: &str = r#"
+bytes = "1"
+chrono = { version = "0.4", default-features = false, features = ["serde"] }
+hashbrown = "0.17"
+hyper = { version = "1", features = ["server"] }
+hyper-util = { version = "0.1", features = ["client-proxy"] }
+progenitor-client = "=0.15.1"
+regress = "0.12"
+reqwest = { version = "0.13.5", default-features = false, features = ["json", "query", "stream"] }
+serde_json = "1"
+uuid = { version = "1", default-features = false, features = ["serde"] }
+"#;
+
+/// What all programs use. Some are here only for the features that the project gives to them: `cargo test --workspace`
+/// has compiled them so.
+const COMMON: &str = r#"
+bitflags = { version = "2", features = ["std"] }
+litemap = "0.8"
+memchr = "2"
+serde = { version = "1", features = ["alloc", "derive"] }
+tokio = { version = "1.38", features = ["io-util", "macros", "net", "rt-multi-thread", "sync", "test-util"] }
+
+[build-dependencies]
+syn = { version = "3", features = ["extra-traits", "fold", "full", "visit", "visit-mut"] }
+"#;
 
 /// A workspace that a test fills.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     name: String,
     folder: PathBuf,
+    dependencies: String,
 }
 
 /// One line of the compiler: the crate and file it is about, and what it says.
@@ -45,8 +68,8 @@ impl CompileError {
 }
 
 impl Workspace {
-    /// An empty workspace of this name.
-    pub(crate) fn new(name: &str) -> Self {
+    /// An empty workspace of this name, whose crates use `OURS` or `OF_PROGENITOR`.
+    pub(crate) fn new(name: &str, dependencies: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(folder.join("crates"));
         std::fs::create_dir_all(folder.join("crates")).unwrap();
@@ -57,24 +80,35 @@ impl Workspace {
         .unwrap();
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         let _ = std::fs::copy(lock, folder.join("Cargo.lock"));
-        let name = name.to_owned();
-        Self { name, folder }
+        let path = |name: &str| {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+            format!("{:?}", path.canonicalize().unwrap().to_string_lossy())
+        };
+        let dependencies = dependencies
+            .replace("{client}", &path("apifox-client"))
+            .replace("{sandbox}", &path("apifox-sandbox"));
+        let (name, dependencies) = (name.to_owned(), dependencies + COMMON);
+        Self {
+            name,
+            folder,
+            dependencies,
+        }
     }
 
     /// Adds a crate with these lines of `[features]`.
     pub(crate) fn add(&self, name: &str, features: &str) {
-        let folder = |name: &str| {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
-            format!("{:?}", path.canonicalize().unwrap().to_string_lossy())
-        };
-        let dependencies = DEPENDENCIES
-            .replace("{client}", &folder("apifox-client"))
-            .replace("{sandbox}", &folder("apifox-sandbox"));
         let manifest = format!(
-            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\n{features}\n\n[dependencies]\n{dependencies}\n",
-            self.package(name)
+            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\n{features}\n\n[dependencies]\n{}",
+            self.package(name),
+            self.dependencies
         );
         self.write(name, "Cargo.toml", &manifest);
+    }
+
+    /// Adds a library with these lines of `[features]`, of which nothing is to run. It exports no symbol, so the compiler checks it
+    /// and compiles none of its functions. (`cargo check` would check all dependencies as well, which programs have compiled.)
+    pub(crate) fn add_library(&self, name: &str, features: &str) {
+        self.add(name, &format!("{features}\n[lib]\ncrate-type = [\"cdylib\"]\n"));
     }
 
     /// Writes a file of a crate, unless it is there already and the same.
@@ -96,13 +130,44 @@ impl Workspace {
         self.errors_of(command, &[": error", ": warning"])
     }
 
-    fn errors_of(&self, command: &[&str], signs: &[&str]) -> Vec<CompileError> {
+    /// Documents a library that was built, with these features, and lists the warnings of rustdoc.
+    pub(crate) fn document(&self, name: &str, features: &[String]) -> Vec<CompileError> {
+        let package = self.package(name);
         let output = self
             .cargo()
-            .args(command)
-            .arg("--message-format=short")
+            .args(["build", "--message-format=json", "--package", &package])
             .output()
             .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let messages = text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        let client = messages
+            .filter(|message| message["target"]["name"] == "apifox_client")
+            .find_map(|message| {
+                let mut files = message["filenames"].as_array()?.iter().filter_map(|file| file.as_str());
+                files.find(|file| file.ends_with(".rlib")).map(PathBuf::from)
+            });
+        let client = client.unwrap_or_else(|| panic!("cargo names no file of the run time:\n{text}"));
+        let mut command = Command::new(Path::new(env!("CARGO")).with_file_name("rustdoc"));
+        command
+            .current_dir(&self.folder)
+            .args(["--edition=2024", "--error-format=short", "-Dwarnings"]);
+        command.arg(format!("--crate-name={}", package.replace('-', "_")));
+        command.arg(format!("--extern=apifox_client={}", client.display()));
+        command.arg(format!("-Ldependency={}", client.with_file_name("").display()));
+        command.arg(format!("--out-dir={}", self.folder.join("doc").display()));
+        command.args(features.iter().map(|feature| format!("--cfg=feature={feature:?}")));
+        command.arg(format!("crates/{name}/src/lib.rs"));
+        self.errors(&mut command, &[": error", ": warning"])
+    }
+
+    fn errors_of(&self, command: &[&str], signs: &[&str]) -> Vec<CompileError> {
+        self.errors(self.cargo().args(command).arg("--message-format=short"), signs)
+    }
+
+    fn errors(&self, command: &mut Command, signs: &[&str]) -> Vec<CompileError> {
+        let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         let errors: Vec<CompileError> = text
             .lines()
@@ -136,18 +201,31 @@ impl Workspace {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// A program is named after its package, and those of all workspaces are built into one folder, by tests that run side by side.
+    /// A program is named after its package, and all are built into one folder, by tests that run side by side.
     fn package(&self, name: &str) -> String {
         format!("{}-{name}", self.name)
     }
 
     fn cargo(&self) -> Command {
+        let built = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("cargo makes `tmp` in the target folder");
         let mut command = Command::new(env!("CARGO"));
         command
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"))
+            .env("CARGO_TARGET_DIR", built)
             .env("RUSTDOCFLAGS", "-D warnings")
             .env_remove("RUSTFLAGS");
+        // What cargo sets for a test: a build script that reads such a variable would run again, and then again for the project.
+        for (name, _) in std::env::vars_os() {
+            let of_test = ["CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_BIN_"];
+            if name
+                .to_str()
+                .is_some_and(|name| of_test.iter().any(|prefix| name.starts_with(prefix)))
+            {
+                command.env_remove(name);
+            }
+        }
         command
     }
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::path::Path;
 
 /// Counts operations, and ends the process before operation `APIFOX_KILL_AT`: `3`, or `3.5` to write the first half of
-/// that file. The variable only has an effect in builds with debug assertions, such as those of tests.
+/// that file. Reports whether the operation writes bytes. The variable only has an effect in builds with debug
+/// assertions, such as those of tests.
 #[cfg(debug_assertions)]
 pub(super) fn operation(write: Option<(&Path, &[u8])>) -> io::Result<()> {
     use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,8 +20,11 @@ pub(super) fn operation(write: Option<(&Path, &[u8])>) -> io::Result<()> {
     if half.unwrap_or(&at) != number {
         return Ok(());
     }
-    if let (Some(_), Some((path, bytes))) = (half, write) {
-        std::fs::write(path, &bytes[..bytes.len() / 2])?;
+    if let Some((path, bytes)) = write {
+        eprintln!("killed at a write");
+        if half.is_some() {
+            std::fs::write(path, &bytes[..bytes.len() / 2])?;
+        }
     }
     std::process::exit(137)
 }

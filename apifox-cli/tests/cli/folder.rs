@@ -76,6 +76,23 @@ impl Folder {
         files
     }
 
+    /// Returns every folder below it.
+    pub(crate) fn folders(&self) -> Vec<String> {
+        let mut folders = Vec::new();
+        let mut queue = vec![self.0.clone()];
+        while let Some(path) = queue.pop() {
+            let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+            let below: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+            let names = below
+                .iter()
+                .map(|path| path.strip_prefix(&self.0).unwrap().to_string_lossy().into_owned());
+            folders.extend(names);
+            queue.extend(below);
+        }
+        folders.sort();
+        folders
+    }
+
     /// Returns every file with its modification time.
     pub(crate) fn stamps(&self) -> Vec<(String, std::time::SystemTime)> {
         let stamp = |name: String| {

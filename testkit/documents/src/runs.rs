@@ -11,10 +11,14 @@ pub struct Fault {
     pub text: String,
 }
 
-/// Runs the generator on a thread with the stack of a build script's main thread. A panic is the fault.
+/// Runs the generator. A panic is the fault.
 pub fn generate(files: Vec<(String, Vec<u8>)>, choice: OnRefusal) -> Result<Report, Fault> {
+    generate_with(Config::new().on_refusal(choice), files)
+}
+
+/// Runs the generator with a configuration, on a thread with the stack of a build script's main thread.
+pub fn generate_with(config: Config, files: Vec<(String, Vec<u8>)>) -> Result<Report, Fault> {
     let run = move || {
-        let config = Config::new().on_refusal(choice);
         let config = files
             .into_iter()
             .fold(config, |config, (name, bytes)| config.page_text(name, bytes));

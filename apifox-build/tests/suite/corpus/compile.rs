@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use testkit::samples;
 
 use super::job::Job;
-use crate::workspace::Workspace;
+use crate::workspace::{OURS, Workspace};
 
 pub(crate) fn compile_and_run(jobs: &mut [Job]) {
-    let workspace = Workspace::new("corpus");
+    let workspace = Workspace::new("corpus", OURS);
     let owners: BTreeSet<String> = jobs.iter().map(|job| job.owner.clone()).collect();
     let crates: BTreeMap<String, String> = owners
         .into_iter()

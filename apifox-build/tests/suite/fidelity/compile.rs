@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::job::Job;
 use super::json::Json;
-use crate::workspace::Workspace;
+use crate::workspace::{OURS, Workspace};
 
 /// The number of bytes of generated code in one crate.
 const CRATE: usize = 3 << 20;
@@ -12,7 +12,7 @@ const CRATE: usize = 3 << 20;
 /// Sets the outcome of each instance. If the code of a document does not compile, that is the outcome of all its
 /// instances.
 pub(crate) fn compile_and_run(name: &str, jobs: &mut [Job]) {
-    let workspace = Workspace::new(name);
+    let workspace = Workspace::new(name, OURS);
     let mut errors: Vec<Option<String>> = vec![None; jobs.len()];
     let crates = crates(jobs);
     // A module that does not compile is removed, so that the instances of the others run.

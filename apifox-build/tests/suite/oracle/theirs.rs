@@ -12,7 +12,7 @@ use crate::wire::case::Case;
 use crate::wire::driver;
 use crate::wire::job::Job;
 use crate::wire::signature::Methods;
-use crate::workspace::Workspace;
+use crate::workspace::{OF_PROGENITOR, Workspace};
 
 /// One operation as progenitor sees it.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub(crate) type Results = BTreeMap<(usize, usize), (String, String)>;
 
 /// Compiles and calls what was accepted.
 pub(crate) fn call(name: &str, operations: &mut [Operation<'_>]) -> Results {
-    let workspace = Workspace::new(name);
+    let workspace = Workspace::new(name, OF_PROGENITOR);
     let owners: BTreeSet<&str> = operations.iter().map(|operation| operation.owner).collect();
     let owners: Vec<&str> = owners.into_iter().collect();
     let numbers = loop {

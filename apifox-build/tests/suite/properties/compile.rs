@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::workspace::Workspace;
+use crate::workspace::{OURS, Workspace};
 
 /// What the compiler says of each document that it does not take, by seed; or what rustdoc says of its words.
 pub(crate) fn faults(codes: &BTreeMap<u64, String>, of_words: bool) -> BTreeMap<u64, String> {
-    let workspace = Workspace::new("sample");
-    workspace.add("modules", "");
+    let workspace = Workspace::new("sample", OURS);
+    workspace.add_library("modules", "");
     let mut root = String::from("#![recursion_limit = \"512\"]\n#![allow(dead_code)]\n");
     for (seed, code) in codes {
         workspace.write("modules", &format!("src/seed{seed}.rs"), code);
         let _ = writeln!(root, "pub mod seed{seed};");
     }
     workspace.write("modules", "src/lib.rs", &root);
-    let command: &[&str] = if of_words { &["doc", "--no-deps"] } else { &["check"] };
+    let command: &[&str] = if of_words { &["doc", "--no-deps"] } else { &["build"] };
     let mut faults: BTreeMap<u64, String> = BTreeMap::new();
     for error in workspace.lint(command) {
         let seed = error.module.strip_prefix("seed").and_then(|seed| seed.parse().ok());

@@ -9,7 +9,7 @@ use super::expected;
 use super::job::Job;
 use super::seen;
 use super::signature::Methods;
-use crate::workspace::Workspace;
+use crate::workspace::{OURS, Workspace};
 
 /// The result of a call.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Tried {
 
 /// Runs every case of every job, in a workspace of this name.
 pub(crate) fn run(name: &str, jobs: &[Job]) -> Vec<Tried> {
-    let workspace = Workspace::new(name);
+    let workspace = Workspace::new(name, OURS);
     let owners: BTreeSet<&str> = jobs.iter().map(|job| job.owner.as_str()).collect();
     let owners: Vec<&str> = owners.into_iter().collect();
     // Calls that do not compile are removed, so that the others run.
