@@ -143,13 +143,13 @@ impl Service {
         }
         let is_handled = turn.is_ok() && outcome.is_none_or(Outcome::is_carried_out);
         let handler = self.0.handler.as_ref().filter(|_| is_handled);
-        let handled = handler.and_then(|handler| handler.handle(&HandlerCall::new(&endpoint.id, head, &body)));
+        let response = handler.and_then(|handler| handler.handle(&HandlerCall::new(&endpoint.id, head, &body)));
         let example = ExampleRequest {
             endpoint,
             headers: &head.headers,
             schemas,
             seed: self.0.seed,
-            handled: handled.map(Into::into),
+            handled: response.map(Into::into),
         };
         match (&turn, outcome) {
             (Ok(_), Some(outcome)) => Ok(play(outcome, &example, connection).await),

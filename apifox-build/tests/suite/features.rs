@@ -128,7 +128,10 @@ fn any_set_of_features_compiles_and_responses_as_the_part_it_is() {
         );
         let _ = writeln!(runs, "    run{index}::run().await;");
     }
-    root += &format!("#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n{runs}}}\n");
+    let _ = write!(
+        root,
+        "#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n{runs}}}\n"
+    );
     workspace.write("shelf", "src/main.rs", &root);
     let errors = workspace.lint(&["build", "--workspace"]);
     assert!(errors.is_empty(), "{errors:#?}");

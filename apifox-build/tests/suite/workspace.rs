@@ -145,8 +145,9 @@ impl Workspace {
         let client = messages
             .filter(|message| message["target"]["name"] == "apifox_client")
             .find_map(|message| {
-                let mut files = message["filenames"].as_array()?.iter().filter_map(|file| file.as_str());
-                files.find(|file| file.ends_with(".rlib")).map(PathBuf::from)
+                let files = message["filenames"].as_array()?.iter();
+                let mut files = files.filter_map(|file| Some(PathBuf::from(file.as_str()?)));
+                files.find(|file| file.extension().is_some_and(|extension| extension == "rlib"))
             });
         let client = client.unwrap_or_else(|| panic!("cargo names no file of the run time:\n{text}"));
         let mut command = Command::new(Path::new(env!("CARGO")).with_file_name("rustdoc"));
