@@ -23,12 +23,12 @@ pub(crate) use media::Media;
 pub(crate) use operation::Operation;
 pub(crate) use outcome::Outcome;
 pub(crate) use paging::{NextPage, PageArgument, Paging};
-pub(crate) use parameter::{Parameter, Part, PartContent, Sent};
+pub(crate) use parameter::{Parameter, ParameterEncoding, Part, PartContent};
 pub(crate) use place::Place;
 pub(crate) use reached::reached;
 pub(crate) use response::{Content, Data, DocumentedResponse};
 pub(crate) use schema::{Schema, Type};
-pub(crate) use style::{Style, Value, Written};
+pub(crate) use style::{Style, StyleSettings, Value};
 
 /// A document that can be generated.
 #[derive(Debug)]

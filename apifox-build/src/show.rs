@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::clean::Clean;
-use crate::model::{Body, Checked, Content, Header, Operation, Representation, Sent};
+use crate::model::{Body, Checked, Content, Header, Operation, ParameterEncoding, Representation};
 use crate::name::Named;
 use crate::node::{At, Node};
 use crate::page::Page;
@@ -110,9 +110,9 @@ fn operation(operation: &Operation) -> Value {
 }
 
 /// Renders the serialization of a parameter in one line.
-fn sent(sent: &Sent) -> String {
+fn sent(sent: &ParameterEncoding) -> String {
     match sent {
-        Sent::Styled(written, _) => {
+        ParameterEncoding::Styled(written, _) => {
             let explode = if written.explode { ", exploded" } else { "" };
             let reserved = if written.reserved {
                 ", reserved characters as they are"
@@ -121,7 +121,7 @@ fn sent(sent: &Sent) -> String {
             };
             format!("{}{explode}{reserved}", written.style.name())
         }
-        Sent::Part(part) => {
+        ParameterEncoding::Part(part) => {
             let many = if part.many { "each item as " } else { "" };
             let media_type = part.media_type.as_deref().unwrap_or_default();
             format!("{many}{:?} {media_type}", part.content).trim().to_lowercase()

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::observe::Span;
 use crate::one_of::bytes_of_any;
 use crate::response::{Received, Response};
-use crate::send::{self, Sending, Sent};
+use crate::send::{self, Completed, Sending};
 use crate::stream::{ByteStream, EventStream, Source};
 
 /// A pending call, which is cancelled when it is dropped.
@@ -77,7 +77,7 @@ impl<T> Future for Pending<T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { sending, finish, span } = self.get_mut();
-        let Sent {
+        let Completed {
             client,
             received,
             rest,

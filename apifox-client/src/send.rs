@@ -21,14 +21,14 @@ use crate::response::Received;
 
 /// A pending call.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>>>>;
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Completed, Error>>>>;
 
 /// A pending call.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Sent, Error>> + Send>>;
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Completed, Error>> + Send>>;
 
 /// A successful response.
-pub(crate) struct Sent {
+pub(crate) struct Completed {
     pub(crate) client: Client,
     /// The response, without a body for a stream.
     pub(crate) received: Received,
@@ -44,7 +44,7 @@ pub(crate) fn start(mut call: Call, reading: BodyMode, span: &Span) -> Sending {
     Box::pin(span.around(async move {
         let reporter = Reporter::new(call.client.observers(), call.operation);
         match attempts(&mut call, reading, &reporter).await {
-            Ok((received, rest)) => Ok(Sent {
+            Ok((received, rest)) => Ok(Completed {
                 client: call.client,
                 received,
                 rest,

@@ -9,26 +9,26 @@ use super::schema::{Direction, type_of_sound};
 use super::style::Form;
 use crate::media_type::is_xml;
 use crate::media_type::{charset, is_text};
-use crate::model::{Body, Media, Parameter, Representation, Style, Type, Written};
+use crate::model::{Body, Media, Parameter, Representation, Style, StyleSettings, Type};
 use crate::node::Node;
 
 /// The content of a request.
 #[derive(Debug, Default)]
-pub(super) struct Sent {
+pub(super) struct RequestContent {
     pub(super) body: Option<Body>,
     pub(super) parts: Vec<Parameter>,
 }
 
 impl Checker<'_> {
     /// Checks the request body of an operation.
-    pub(super) fn body(&mut self, operation: &Node, method: &str, call: &str) -> Result<Sent, Refused> {
+    pub(super) fn body(&mut self, operation: &Node, method: &str, call: &str) -> Result<RequestContent, Refused> {
         let Some(body) = operation.get("requestBody") else {
-            return Ok(Sent::default());
+            return Ok(RequestContent::default());
         };
         self.require_resolved(body, "requestBodies")?;
         let documented: Vec<(&str, &Node)> = body.members("content").collect();
         if documented.is_empty() {
-            return Ok(Sent::default()); // Apifox writes an empty `content` where the editor's body is "none"
+            return Ok(RequestContent::default()); // Apifox writes an empty `content` where the editor's body is "none"
         }
         if method == "trace" {
             return self.refuse_trace(body);
@@ -49,7 +49,7 @@ impl Checker<'_> {
         if let [(Media::Multipart, content)] = known[..]
             && let Some(parts) = self.parts(content, required)?
         {
-            return Ok(Sent { body: None, parts });
+            return Ok(RequestContent { body: None, parts });
         }
         let mut docs = body.get_str("description").unwrap_or_default().trim().to_owned();
         if known.len() == 1 && known[0].0 == Media::Multipart {
@@ -66,13 +66,13 @@ impl Checker<'_> {
         }
         let stem = if required { call } else { "body" };
         disambiguate_forms(&mut forms, stem);
-        Ok(Sent {
+        Ok(RequestContent {
             body: Some(Body { required, docs, forms }),
             parts: Vec::new(),
         })
     }
 
-    fn refuse_trace(&mut self, body: &Node) -> Result<Sent, Refused> {
+    fn refuse_trace(&mut self, body: &Node) -> Result<RequestContent, Refused> {
         let message = "a TRACE request must not have content (RFC 9110, 9.3.8)";
         let hint = "remove `requestBody` by an overlay, or correct the method";
         self.findings.refuse(body.at, "body-of-trace", message, hint);
@@ -194,7 +194,7 @@ impl Checker<'_> {
     }
 
     /// The fields of a form with a style other than the default: arrays repeat their name, objects use brackets.
-    fn field_styles(&mut self, content: &Node, kind: &Type) -> Vec<(String, Written)> {
+    fn field_styles(&mut self, content: &Node, kind: &Type) -> Vec<(String, StyleSettings)> {
         let mut styles = Vec::new();
         for (name, encoding) in content.members("encoding") {
             let schema = kind.name().and_then(|name| self.schemas.get(name));
@@ -229,7 +229,7 @@ impl Checker<'_> {
 }
 
 /// The encoding of a field of these forms; `None` for the default, an error if there is none.
-fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written>, Refused> {
+fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<StyleSettings>, Refused> {
     let style = Style::of(encoding.get_str("style").unwrap_or("form")).ok_or(Refused)?;
     let explode = encoding.get("explode").and_then(Node::as_bool);
     let explode = explode.unwrap_or(style.explodes());
@@ -247,7 +247,7 @@ fn field_style(encoding: &Node, forms: &BTreeSet<Form>) -> Result<Option<Written
             _ if is_usual => {}
             Form::List { nested: false } | Form::Object { nested: false } => {
                 let reserved = false;
-                encoding_of_field = Some(Written {
+                encoding_of_field = Some(StyleSettings {
                     style,
                     explode,
                     reserved,

@@ -3,7 +3,9 @@
 use super::checker::Checker;
 use super::schema::type_of_sound;
 use crate::grammar::PAGINATION;
-use crate::model::{Body, Media, NextPage, Outcome, PageArgument, Paging, Parameter, Place, Sent, Type, Value};
+use crate::model::{
+    Body, Media, NextPage, Outcome, PageArgument, Paging, Parameter, ParameterEncoding, Place, Type, Value,
+};
 use crate::node::{At, Kind, Node};
 use crate::source::{escaped, unescaped};
 use crate::typed_id;
@@ -222,7 +224,7 @@ impl Checker<'_> {
         let is_chosen = |parameter: &&Parameter| {
             parameter.place == Place::Query
                 && parameter.name == name
-                && matches!(parameter.sent, Sent::Styled(_, Value::Scalar))
+                && matches!(parameter.sent, ParameterEncoding::Styled(_, Value::Scalar))
         };
         if listed.parameters.iter().any(|parameter| is_chosen(&parameter)) {
             return Some(PageArgument::Query(name.to_owned()));

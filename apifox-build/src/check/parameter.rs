@@ -7,7 +7,7 @@ use super::response::examples_of;
 use super::schema::{Direction, type_of_sound};
 use super::texts::facts;
 use crate::media_type::is_token;
-use crate::model::{Parameter, Place, Sent, Style, Type, Value, Written};
+use crate::model::{Parameter, ParameterEncoding, Place, Style, StyleSettings, Type, Value};
 use crate::name::ascii::{self, Spelling, Spellings, ascii_words};
 use crate::name::operations::OperationName;
 use crate::name::order::Owner;
@@ -81,9 +81,9 @@ impl Checker<'_> {
     /// twice.
     fn report_shared_query_names(&mut self, operation: &Node, parameters: &[Parameter]) {
         let is_spread = |parameter: &&Parameter| {
-            let is_exploded = |written: &Written| written.style == Style::Form && written.explode;
+            let is_exploded = |written: &StyleSettings| written.style == Style::Form && written.explode;
             parameter.place == Place::Query
-                && matches!(&parameter.sent, Sent::Styled(written, Value::Json) if is_exploded(written))
+                && matches!(&parameter.sent, ParameterEncoding::Styled(written, Value::Json) if is_exploded(written))
         };
         for spread in parameters.iter().filter(is_spread) {
             let members = self.member_names(&spread.kind);
@@ -209,7 +209,7 @@ impl Checker<'_> {
         }
     }
 
-    fn parameter_type(&mut self, node: &Node, place: Place) -> Result<(Type, Sent), Refused> {
+    fn parameter_type(&mut self, node: &Node, place: Place) -> Result<(Type, ParameterEncoding), Refused> {
         let Some(schema) = node.get("schema") else {
             let hint = "write `schema: {type: string}`, or the type it has";
             self.findings.refuse(
@@ -230,7 +230,7 @@ impl Checker<'_> {
             other => other,
         };
         let (written, value) = self.written(node, place, &kind)?;
-        Ok((kind, Sent::Styled(written, value)))
+        Ok((kind, ParameterEncoding::Styled(written, value)))
     }
 }
 

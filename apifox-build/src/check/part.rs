@@ -4,7 +4,7 @@ use super::checker::{Checker, Refused};
 use super::parameter::example;
 use super::schema::Direction;
 use super::texts::facts;
-use crate::model::{Parameter, Part, PartContent, Place, Sent, Type};
+use crate::model::{Parameter, ParameterEncoding, Part, PartContent, Place, Type};
 use crate::node::Node;
 use crate::reference::schema_name;
 
@@ -44,7 +44,7 @@ impl Checker<'_> {
                     docs: property.get_str("description").unwrap_or_default().trim().to_owned(),
                     facts: part_facts(property, encoding),
                     example: example(property, property),
-                    sent: Sent::Part(part),
+                    sent: ParameterEncoding::Part(part),
                 }),
                 Err(Refused) => failed = true,
             }

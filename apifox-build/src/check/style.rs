@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
 use super::schema::type_of_sound;
-use crate::model::{Place, Style, Type, Value, Written};
+use crate::model::{Place, Style, StyleSettings, Type, Value};
 use crate::node::Node;
 use crate::typed_id;
 
@@ -18,7 +18,12 @@ pub(super) enum Form {
 
 impl Checker<'_> {
     /// Returns the encoding of a parameter of this type; refuses a style that does not support it.
-    pub(super) fn written(&mut self, node: &Node, place: Place, kind: &Type) -> Result<(Written, Value), Refused> {
+    pub(super) fn written(
+        &mut self,
+        node: &Node,
+        place: Place,
+        kind: &Type,
+    ) -> Result<(StyleSettings, Value), Refused> {
         let style = self.style(node, place)?;
         let explode = node.get("explode").and_then(Node::as_bool);
         let reserved = place == Place::Query && node.is_true("allowReserved");
@@ -30,7 +35,7 @@ impl Checker<'_> {
             other if self.has_text(other) => Value::Scalar,
             _ => Value::Json,
         };
-        let mut written = Written {
+        let mut written = StyleSettings {
             style,
             explode: explode.unwrap_or(style.explodes()) || style == Style::DeepObject,
             reserved,
@@ -83,7 +88,12 @@ impl Checker<'_> {
     }
 
     /// Refuses a style that cannot represent every form of the value.
-    fn require_representable(&mut self, node: &Node, written: Written, forms: &BTreeSet<Form>) -> Result<(), Refused> {
+    fn require_representable(
+        &mut self,
+        node: &Node,
+        written: StyleSettings,
+        forms: &BTreeSet<Form>,
+    ) -> Result<(), Refused> {
         let name = written.style.name();
         let keeps_members = written.style == Style::DeepObject || (written.style == Style::Form && written.explode);
         let fault = forms.iter().find_map(|form| match (form, written.style) {

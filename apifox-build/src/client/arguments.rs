@@ -4,7 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Writer;
-use crate::model::{Media, Parameter, Part, PartContent, Place, Representation, Sent, Style, Type, Value, Written};
+use crate::model::{
+    Media, Parameter, ParameterEncoding, Part, PartContent, Place, Representation, Style, StyleSettings, Type, Value,
+};
 use crate::typed_id;
 
 impl Writer<'_> {
@@ -15,10 +17,10 @@ impl Writer<'_> {
         let text = quote!(impl ::std::fmt::Display);
         let file = quote!(impl ::std::convert::Into<#runtime::File>);
         match &parameter.sent {
-            Sent::Styled(_, Value::List) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
-            Sent::Styled(_, Value::Scalar) => self.scalar(&parameter.kind),
-            Sent::Styled(_, Value::Json) => self.reference(&parameter.kind),
-            Sent::Part(part) => match (part.content, part.many) {
+            ParameterEncoding::Styled(_, Value::List) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
+            ParameterEncoding::Styled(_, Value::Scalar) => self.scalar(&parameter.kind),
+            ParameterEncoding::Styled(_, Value::Json) => self.reference(&parameter.kind),
+            ParameterEncoding::Part(part) => match (part.content, part.many) {
                 (PartContent::File, false) => Ok(file),
                 (PartContent::File, true) => Ok(several(file)),
                 (PartContent::Text, false) => self.scalar(&parameter.kind),
@@ -44,8 +46,8 @@ impl Writer<'_> {
     /// Returns the expression of the sent value, converting an argument of a format to its type.
     pub(super) fn parsed(&self, parameter: &Parameter, argument: &Ident) -> Result<TokenStream, syn::Error> {
         let is_text = match &parameter.sent {
-            Sent::Styled(_, value) => !matches!(value, Value::Json),
-            Sent::Part(part) => part.content == PartContent::Text,
+            ParameterEncoding::Styled(_, value) => !matches!(value, Value::Json),
+            ParameterEncoding::Part(part) => part.content == PartContent::Text,
         };
         Ok(match &parameter.kind {
             Type::Formatted(_) if is_text => {
@@ -104,8 +106,8 @@ impl Writer<'_> {
     pub(super) fn send(&self, parameter: &Parameter, argument: &TokenStream) -> TokenStream {
         let name = &parameter.name;
         let (written, value) = match &parameter.sent {
-            Sent::Part(part) => return self.send_part(part, parameter, argument),
-            Sent::Styled(written, value) => (*written, *value),
+            ParameterEncoding::Part(part) => return self.send_part(part, parameter, argument),
+            ParameterEncoding::Styled(written, value) => (*written, *value),
         };
         if written.is_default(parameter.place) {
             match (parameter.place, value) {
@@ -136,7 +138,7 @@ impl Writer<'_> {
         quote!(.#method(#name, #style, #runtime::Value::#value))
     }
 
-    fn style(&self, written: Written) -> TokenStream {
+    fn style(&self, written: StyleSettings) -> TokenStream {
         let runtime = &self.runtime;
         let name = match written.style {
             Style::Form => quote!(FORM),
@@ -225,8 +227,8 @@ pub(super) fn inline(is_serialised: bool) -> Option<TokenStream> {
 /// Whether a parameter's value is serialized by serde.
 pub(super) fn is_serialised(parameter: &Parameter) -> bool {
     match &parameter.sent {
-        Sent::Styled(_, value) => matches!(value, Value::Json),
-        Sent::Part(part) => matches!(part.content, PartContent::Json),
+        ParameterEncoding::Styled(_, value) => matches!(value, Value::Json),
+        ParameterEncoding::Part(part) => matches!(part.content, PartContent::Json),
     }
 }
 

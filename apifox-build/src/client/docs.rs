@@ -6,8 +6,8 @@ use super::Writer;
 use super::response_docs::errors;
 use super::{named, request_type, resource_type};
 use crate::model::{
-    Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, Part, PartContent, Place, Representation, Sent,
-    Type,
+    Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, ParameterEncoding, Part, PartContent, Place,
+    Representation, Type,
 };
 use crate::surface::DESCRIBED;
 use crate::types::docs as safe;
@@ -283,12 +283,12 @@ fn sent(parameter: &Parameter) -> String {
         Place::Header => "a header",
         Place::Cookie => "a cookie",
         Place::Part => match &parameter.sent {
-            Sent::Part(Part {
+            ParameterEncoding::Part(Part {
                 content: PartContent::File,
                 many: false,
                 ..
             }) => "as a file",
-            Sent::Part(Part {
+            ParameterEncoding::Part(Part {
                 content: PartContent::File,
                 many: true,
                 ..
@@ -366,7 +366,7 @@ pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
     let name = safe::code(&parameter.name);
     text.push(match (&parameter.sent, parameter.place) {
         (
-            Sent::Part(Part {
+            ParameterEncoding::Part(Part {
                 content: PartContent::File,
                 many,
                 ..

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Writer, docs, ident, request_type, resource_type};
-use crate::model::{Operation, Parameter, PartContent, Sent, Type, Value};
+use crate::model::{Operation, Parameter, ParameterEncoding, PartContent, Type, Value};
 use crate::positions;
 
 impl Writer<'_> {
@@ -54,10 +54,10 @@ impl Writer<'_> {
     fn field(&self, parameter: &Parameter) -> Result<TokenStream, syn::Error> {
         let (runtime, kind) = (&self.runtime, &parameter.kind);
         match &parameter.sent {
-            Sent::Styled(_, Value::List) => self.slice(kind),
-            Sent::Styled(_, Value::Scalar) => self.value(kind),
-            Sent::Styled(_, Value::Json) => self.borrowed(kind),
-            Sent::Part(part) => match (part.content, part.many) {
+            ParameterEncoding::Styled(_, Value::List) => self.slice(kind),
+            ParameterEncoding::Styled(_, Value::Scalar) => self.value(kind),
+            ParameterEncoding::Styled(_, Value::Json) => self.borrowed(kind),
+            ParameterEncoding::Part(part) => match (part.content, part.many) {
                 (PartContent::File, false) => Ok(quote!(#runtime::File)),
                 (PartContent::File, true) => Ok(quote!(::std::vec::Vec<#runtime::File>)),
                 (PartContent::Text, false) => self.value(kind),

@@ -10,7 +10,8 @@ use super::{Writer, named};
 use crate::format;
 use crate::literal::{self, Literal};
 use crate::model::{
-    Body, Media, Operation, Outcome, Parameter, PartContent, Place, Representation, Sent, Type, Value as Written,
+    Body, Media, Operation, Outcome, Parameter, ParameterEncoding, PartContent, Place, Representation, Type,
+    Value as ParameterValue,
 };
 
 /// The length in bytes above which a line is broken.
@@ -85,10 +86,10 @@ impl Sample {
     /// Returns the value of a parameter; `is_named` if it is a field of the struct of arguments.
     fn parameter(&mut self, parameter: &Parameter, is_named: bool, writer: &Writer<'_>) -> Result<String, syn::Error> {
         let (content, many) = match &parameter.sent {
-            Sent::Styled(_, Written::Scalar) => (PartContent::Text, false),
-            Sent::Styled(_, Written::List) => (PartContent::Text, true),
-            Sent::Styled(_, Written::Json) => (PartContent::Json, false),
-            Sent::Part(part) => (part.content, part.many),
+            ParameterEncoding::Styled(_, ParameterValue::Scalar) => (PartContent::Text, false),
+            ParameterEncoding::Styled(_, ParameterValue::List) => (PartContent::Text, true),
+            ParameterEncoding::Styled(_, ParameterValue::Json) => (PartContent::Json, false),
+            ParameterEncoding::Part(part) => (part.content, part.many),
         };
         let example = parameter.example.as_deref();
         let value = match (content, many, &parameter.kind) {
@@ -139,8 +140,8 @@ impl Sample {
 /// Whether a parameter is a single string, number or boolean.
 fn is_plain(parameter: &Parameter) -> bool {
     let is_scalar = match &parameter.sent {
-        Sent::Styled(_, value) => *value == Written::Scalar,
-        Sent::Part(part) => part.content == PartContent::Text && !part.many,
+        ParameterEncoding::Styled(_, value) => *value == ParameterValue::Scalar,
+        ParameterEncoding::Part(part) => part.content == PartContent::Text && !part.many,
     };
     is_scalar && parameter.place != Place::Cookie && !matches!(parameter.kind, Type::Formatted(_) | Type::Narrow(_))
 }

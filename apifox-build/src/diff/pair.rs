@@ -152,12 +152,12 @@ pub(super) struct Schemas<'a> {
     pub(super) required: bool,
     /// Whether a generated type checks a single value of it, as for a required property.
     pub(super) checked: bool,
-    pub(super) written: Written,
+    pub(super) written: Serialization,
 }
 
 /// How a value is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Written {
+pub(super) enum Serialization {
     Json,
     /// As a string, so that `5` and `"5"` are the same value.
     Text,
@@ -167,7 +167,7 @@ pub(super) enum Written {
     Xml,
 }
 
-impl Written {
+impl Serialization {
     pub(super) fn of(media_type: &str) -> Self {
         match without_parameters(media_type).as_str() {
             "application/x-www-form-urlencoded" => Self::Text,
@@ -183,7 +183,7 @@ impl Schemas<'_> {
     pub(super) fn relation(&self) -> Relation {
         const SCALARS: [Kind<'_>; 3] = [Kind::Basic("integer"), Kind::Basic("number"), Kind::Basic("boolean")];
         let (old, new) = (self.old.kind(), self.new.kind());
-        let is_text = matches!(self.written, Written::Text | Written::Parts);
+        let is_text = matches!(self.written, Serialization::Text | Serialization::Parts);
         if is_text && SCALARS.contains(&old) && holds_text_of(&self.new, &self.old) {
             return Relation::Widened;
         }

@@ -11,7 +11,7 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::class::Direction;
-use super::pair::{Documents, Pair, Route, Schemas, Written, erased, route_of};
+use super::pair::{Documents, Pair, Route, Schemas, Serialization, erased, route_of};
 use super::rule::Check;
 use super::rules;
 use super::sink::{Found, Sink};
@@ -27,7 +27,7 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
         sink: Sink::default(),
         seen: BTreeSet::new(),
         tries: 0,
-        written: Written::Json,
+        written: Serialization::Json,
     };
     walk.apply(|check, sink| {
         if let Check::Documents(check) = check {
@@ -105,7 +105,7 @@ fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
 }
 
 /// The use of a component: its direction, whether it is required and checked, its serialization.
-type Use = (Direction, bool, bool, Written);
+type Use = (Direction, bool, bool, Serialization);
 
 struct Walk<'a> {
     documents: Documents<'a>,
@@ -115,7 +115,7 @@ struct Walk<'a> {
     /// The depth of nested unions whose alternatives are being matched.
     tries: usize,
     /// The serialization of the current part.
-    written: Written,
+    written: Serialization,
 }
 
 impl<'a> Walk<'a> {
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
         let is_required = parameters
             .both()
             .is_some_and(|(old, new)| old.is_true("required") && new.is_true("required"));
-        self.written_as(Written::Text, |walk| walk.schema_of(parameters, is_required));
+        self.written_as(Serialization::Text, |walk| walk.schema_of(parameters, is_required));
         for (media_type, media) in parameters.named("content") {
             self.within(&format!(" {media_type}"), |walk| walk.schema_of(&media, is_required));
         }
@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
                         check(&headers, sink);
                     }
                 });
-                walk.written_as(Written::Text, |walk| walk.schema_of(&headers, false));
+                walk.written_as(Serialization::Text, |walk| walk.schema_of(&headers, false));
             });
         }
     }
@@ -268,14 +268,14 @@ impl<'a> Walk<'a> {
                         check(&media, sink);
                     }
                 });
-                let written = Written::of(&media_type);
+                let written = Serialization::of(&media_type);
                 walk.written_as(written, |walk| walk.schema_of(&media, true));
             });
         }
     }
 
     /// Compares with another serialization; components are compared again with it.
-    fn written_as(&mut self, written: Written, look: impl FnOnce(&mut Self)) {
+    fn written_as(&mut self, written: Serialization, look: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.written, written);
         look(self);
         self.written = before;

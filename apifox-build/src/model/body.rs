@@ -2,7 +2,7 @@
 
 use super::media::Media;
 use super::schema::Type;
-use super::style::Written;
+use super::style::StyleSettings;
 
 /// A request body.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Representation {
     /// Whether the whole body may be `null`.
     pub(crate) nullable: bool,
     /// The fields of a form that do not have the default style.
-    pub(crate) styles: Vec<(String, Written)>,
+    pub(crate) styles: Vec<(String, StyleSettings)>,
     /// The name of the method that sends it: `create_as_form`, or `body_as_form` if the body is optional.
     pub(crate) method: String,
     /// A documented value, as JSON.

@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::schema::Type;
-use super::style::{Value, Written};
+use super::style::{StyleSettings, Value};
 
 /// A parameter.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub(crate) struct Parameter {
     pub(crate) place: Place,
     pub(crate) required: bool,
     pub(crate) kind: Type,
-    pub(crate) sent: Sent,
+    pub(crate) sent: ParameterEncoding,
     pub(crate) docs: String,
     /// A sentence each on the format, range, default and other constraints.
     pub(crate) facts: Vec<String>,
@@ -38,8 +38,8 @@ impl Parameter {
 
 /// The encoding of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Sent {
-    Styled(Written, Value),
+pub(crate) enum ParameterEncoding {
+    Styled(StyleSettings, Value),
     Part(Part),
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum Style {
 
 /// A style with its settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct StyleSettings {
     pub(crate) style: Style,
     /// Whether each item or member is written separately, rather than joined.
     pub(crate) explode: bool,
@@ -77,7 +77,7 @@ impl Style {
     }
 }
 
-impl Written {
+impl StyleSettings {
     /// Whether it is the default style and explosion of a place.
     pub(crate) fn is_default(self, place: Place) -> bool {
         self.style == Style::of_place(place)[0] && self.explode == self.style.explodes() && !self.reserved

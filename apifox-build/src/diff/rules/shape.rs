@@ -1,7 +1,7 @@
 //! The shape of values: types, properties, alternatives.
 
 use crate::combine::ALTERNATIVES;
-use crate::diff::pair::{Pair, Property, Schemas, Written};
+use crate::diff::pair::{Pair, Property, Schemas, Serialization};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Further, Kind, Relation, View};
@@ -248,7 +248,7 @@ fn check_discriminator_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
 
 fn check_xml_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
     let (old, new) = (schemas.old.get("xml"), schemas.new.get("xml"));
-    if schemas.written == Written::Xml && old != new {
+    if schemas.written == Serialization::Xml && old != new {
         let rendered = |xml: Option<&Node>| xml.map_or("the default".to_owned(), |xml| format!("`{}`", xml.json()));
         let message = format!("its XML is {} instead of {}", rendered(new), rendered(old));
         sink.add(schemas.at_key("xml"), message);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Walk;
 use crate::diff::class::Direction;
-use crate::diff::pair::{Property, Schemas, Written};
+use crate::diff::pair::{Property, Schemas, Serialization};
 use crate::diff::rule::Check;
 use crate::diff::view::ANY;
 use crate::diff::view::{Further, Kind, View};
@@ -37,7 +37,7 @@ impl<'a> Walk<'a> {
                         .iter()
                         .any(|view| view.kind() == Kind::Basic("object"));
                     let written = match walk.written {
-                        Written::Parts if is_object => Written::Json,
+                        Serialization::Parts if is_object => Serialization::Json,
                         written => written,
                     };
                     let required = needed && needed_now;
