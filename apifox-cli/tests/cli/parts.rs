@@ -51,6 +51,6 @@ fn check_and_bless_report_the_lines_that_a_package_lacks() {
         "Cargo.toml",
         &format!("[package]\nname = \"notes\"\n[features]\n{lines}"),
     );
-    assert_report("parts-features-mended", &folder.run(&["bless"]));
+    assert_report("parts-features-fixed", &folder.run(&["bless"]));
     assert!(folder.read("src/notes.rs").contains("#[cfg(feature = \"tags\")]"));
 }
