@@ -79,8 +79,8 @@ fn matters(finding: &Finding) -> bool {
     finding.severity >= Severity::Lossy
 }
 
-/// The first words of a hint, or of a message without one, but for the names in it: of one code, they are the same for findings of
-/// one construct.
+/// Returns the first words of a hint, or of the message if there is no hint, without the names in it. Findings of one
+/// construct have the same.
 fn gist(finding: &Finding) -> Vec<&str> {
     const WORDS: usize = 4;
     let text = hint(finding).unwrap_or(&finding.message).split('`').step_by(2);

@@ -179,7 +179,7 @@ impl Combiner<'_> {
     /// Whether an object has a property, or a property of one, or typed additional properties, that another lacks.
     fn has_more(&mut self, object: &Node, other: &Node, depth: usize) -> bool {
         let theirs = properties(other);
-        let has_more_beside = match (additional_properties(object), additional_properties(other)) {
+        let has_more_beside = match (further_members(object), further_members(other)) {
             (Some(mine), Some(theirs)) => self.describes_more(mine, theirs, depth),
             (mine, _) => mine.is_some(),
         };
@@ -245,7 +245,7 @@ fn identity(schema: &Node) -> String {
 }
 
 /// What an object keeps beside its properties, if its page describes it.
-fn additional_properties(schema: &Node) -> Option<&Node> {
+fn further_members(schema: &Node) -> Option<&Node> {
     schema
         .get("additionalProperties")
         .filter(|rest| rest.as_bool() != Some(false))

@@ -213,7 +213,8 @@ impl Lock {
         self.types.get(site).map(String::as_str)
     }
 
-    /// The published names of the types at this place of a response whose status is documented by its range or `default` now, or was.
+    /// The published names of the types at this place of a response whose status is documented by its range or `default`
+    /// now, or was.
     pub(crate) fn types_in_range(&self, site: &str) -> Vec<&str> {
         let Some((operation, status, place)) = response_site(site) else {
             return Vec::new();
