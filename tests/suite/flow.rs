@@ -183,6 +183,20 @@ async fn the_same_goes_well_when_every_step_fails_once() -> Result {
 }
 
 #[tokio::test]
+async fn a_delivery_is_listed_before_it_is_received() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    sandbox.webhooks_to(format!("http://{}/hook", listener.local_addr()?));
+    let session = client(&sandbox)?.checkout_sessions().create(&order()?).await?;
+    sandbox.pay(&session)?;
+    let (mut socket, _) = listener.accept().await?;
+    let listed = sandbox.deliveries();
+    assert_eq!((listed.len(), listed[0].attempt, listed[0].status), (1, 1, None));
+    socket.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_idempotency_key_gives_one_session_and_is_refused_for_another() -> Result {
     let sandbox = Sandbox::start().await?;
     let client = client(&sandbox)?;

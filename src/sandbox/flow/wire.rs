@@ -34,7 +34,7 @@ pub struct Delivery {
     pub body: String,
     /// The number of the attempt, from 1.
     pub attempt: u32,
-    /// The status of the response, or `None` if there was no response.
+    /// The status of the response, or `None` if there is no response, or none yet.
     pub status: Option<u16>,
 }
 
@@ -67,18 +67,23 @@ impl Post {
         let Some((address, request)) = request(&url, &webhook.sign(SIGNED_AT, body), body) else {
             return; // a sandbox calls only this machine
         };
-        let (deliveries, body) = (Arc::downgrade(&self.deliveries), body.to_owned());
+        let (record, body) = (Arc::downgrade(&self.deliveries), body.to_owned());
         let work = move || {
             let mut wait = FIRST_WAIT;
             for attempt in 1..=ATTEMPTS {
-                let status = send(address, &request);
-                let Some(deliveries) = deliveries.upgrade() else { return };
-                lock(&deliveries).push(Delivery {
+                // Recorded before it is sent, so that a test that received the event finds it.
+                let delivery = Delivery {
                     url: url.clone(),
                     body: body.clone(),
                     attempt,
-                    status,
-                });
+                    status: None,
+                };
+                let Some(index) = record.upgrade().map(|deliveries| push(&deliveries, delivery)) else {
+                    return;
+                };
+                let status = send(address, &request);
+                let Some(deliveries) = record.upgrade() else { return };
+                lock(&deliveries)[index].status = status;
                 if status.is_some_and(|status| (200..300).contains(&status)) {
                     return;
                 }
@@ -90,6 +95,13 @@ impl Post {
         // Without a thread there is no delivery, and `deliveries` stays empty.
         let _ = thread::Builder::new().name("sandbox-webhook".to_owned()).spawn(work);
     }
+}
+
+/// Adds a delivery and returns its index. Deliveries are never removed.
+fn push(deliveries: &Mutex<Vec<Delivery>>, delivery: Delivery) -> usize {
+    let mut deliveries = lock(deliveries);
+    deliveries.push(delivery);
+    deliveries.len() - 1
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
