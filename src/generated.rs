@@ -1,9 +1,9 @@
-//! The only door to generated code.
+//! Includes the generated code. No other file does.
 //!
-//! With the feature `generate` it is what the build script just wrote from the pages, without it
-//! the committed snapshot. Both are the same bytes; a test holds them together.
+//! With the feature `generate`, it is the output of the build script; without it, the committed
+//! snapshot. A test checks that both are the same, byte for byte.
 
-// Written for the compiler and for rustdoc; the generator's own tests look after its style.
+// The tests of the generator check the style of generated code.
 #![allow(clippy::all, clippy::pedantic)]
 
 #[cfg(feature = "generate")]

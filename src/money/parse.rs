@@ -23,7 +23,7 @@ impl Money {
     /// assert_eq!(Money::parse("10.50", "EUR")?, Money::new(1050, "EUR".parse()?));
     /// assert_eq!(Money::parse("-500", "JPY")?, Money::new(-500, "JPY".parse()?));
     ///
-    /// // Perhaps a thousand, perhaps a slip of the finger: nobody guesses.
+    /// // Ambiguous: one thousand, or one with three decimals.
     /// assert!(matches!(Money::parse("1.000", "EUR"), Err(ParseMoneyError::TooManyDecimals { allowed: 2, .. })));
     /// assert!(matches!(Money::parse("1,000", "EUR"), Err(ParseMoneyError::Unexpected { character: ',' })));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

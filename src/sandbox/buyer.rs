@@ -1,4 +1,4 @@
-//! What happens to a session: the buyer pays, fails to pay, or leaves.
+//! Changes of a session: the buyer pays, a payment fails, the session expires.
 
 use super::flow::{Delivery, Dialect, FlowError, wire};
 use super::{Sandbox, SandboxBuilder};

@@ -5,22 +5,22 @@ use serde::Deserialize;
 
 use super::error::{WebhookError, WebhookProblem};
 
-/// Something that happened: the body of a webhook, or a retrieved event.
+/// An event: the body of a webhook, or a retrieved event.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
     /// The id of the event, the same in every delivery: `evt_…`.
     pub id: String,
-    /// What happened.
+    /// The type of the event.
     pub kind: EventType,
     /// When it happened. WooshPay's documentation says seconds; all its samples have milliseconds
     /// since 1970.
     pub created: Option<i64>,
-    /// Live or test mode. Absent in the vendor's latest samples.
+    /// `true` in live mode, `false` in test mode. Absent in the vendor's latest samples.
     pub livemode: Option<bool>,
     /// The API version of the object, if the event states it.
     pub api_version: Option<String>,
-    /// The idempotency key of the call that caused the event, if the event states it.
+    /// The idempotency key of the request that caused the event, if the event states it.
     pub idempotency_key: Option<String>,
     /// The field `data`. The object is at `object`, and may be shortened.
     pub data: Map<String, Value>,
