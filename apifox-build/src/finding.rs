@@ -213,7 +213,7 @@ impl Findings {
     }
 
     /// Like [`refuse_here`](Self::refuse_here), with any severity.
-    #[expect(clippy::too_many_arguments, reason = "six since before five were held")]
+    #[expect(clippy::too_many_arguments, reason = "those of `refuse_here`, and the severity")]
     pub(crate) fn push_here(
         &mut self,
         location: Location,

@@ -1,8 +1,8 @@
 //! Generates a typed Rust client from Apifox pages, at compile time.
 //!
-//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI 3.0 document
-//! that is full of `x-apifox-*` extensions. This crate reads such pages, resolves what the extensions mean, and writes
-//! a Rust client for them. The client needs one dependency, `apifox-client`.
+//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI document with
+//! many `x-apifox-*` extensions. This crate reads such pages, resolves the extensions, and writes a Rust client. It
+//! also reads plain OpenAPI 3.0 to 3.2 and Swagger 2.0. The client needs one dependency, `apifox-client`.
 //!
 //! ```no_run
 //! // in `main` of build.rs
@@ -25,9 +25,9 @@
 //! The crate `apifox-cli` provides the program `apifox` for maintainers of pages: it adds, fetches, checks and compares
 //! them. `cargo install apifox-cli` installs it.
 //!
-//! # The surface
+//! # The list of public items
 //!
-//! [`surface`] lists the public items of generated code, one per line, for reviewing a change.
+//! [`surface`] lists the public items of generated code, one per line, for the review of a change.
 //!
 //! # Published names
 //!
@@ -38,13 +38,15 @@
 //!
 //! [`Config::only`] generates some of the resources, for callers that need part of the API;
 //! [`Config::resource_features`] gives each a cargo feature, so that the choice is made when the code is compiled.
-//! Either way, types that none of them use are absent, and all names stay the same.
+//! Either way, types that no generated resource uses are absent, and all names stay the same.
 //!
-//! # The result of a run
+//! # Deeply nested types
 //!
 //! An API whose types contain each other in arrays more than about thirty levels deep reaches rustc's recursion limit
 //! (E0275) when its auto traits are checked: in `cargo doc`, in a release build, in a spawned task. Then write
 //! `#![recursion_limit = "512"]` at the top of the crate.
+//!
+//! # The result of a run
 //!
 //! Nothing here panics, exits or prints: a run returns a [`Report`] with the code, or with [`Finding`]s that describe
 //! the problem, its position and the fix. [`Report::emit_cargo`] passes them to cargo.

@@ -1,4 +1,4 @@
-//! The run time of API clients that `apifox-build` generates.
+//! The runtime library of API clients that `apifox-build` generates.
 //!
 //! Generated code describes a call: its operation, its arguments and the type
 //! of its response. This crate does the rest for every operation of every API:

@@ -1,5 +1,5 @@
-//! An HTTP server on loopback that behaves as the pages of an API say. It checks every call and
-//! responds with the documented examples.
+//! An HTTP server on loopback that behaves as the OpenAPI pages of an API say. It checks every call
+//! and responds with the documented examples.
 //!
 //! It listens on a real socket, so a test runs the real client. The server [records](Server::calls)
 //! what the client sends.
@@ -9,10 +9,10 @@
 //! use apifox_sandbox::{ExpectedAuth, Server};
 //! use apifox_client::{Auth, Call, Client, Method, decode, serde_json::Value};
 //!
+//! // `apifox-build` generates these two items with a client. Here they are written by hand.
 //! static GET_BALANCE: Operation = Operation::new("get_balance", Method::GET, "/v1/balance")
 //!     .resource("balance")
 //!     .idempotent(true);
-//! // What is generated with a client; here by hand, to show all of it.
 //! const DOCUMENT: &str = r#"{"openapi":"3.0.3","paths":{"/v1/balance":{"get":{
 //!     "operationId":"get_balance",
 //!     "responses":{"200":{"content":{"application/json":{"example":{"livemode":false}}}}}}}}}"#;
@@ -82,9 +82,9 @@
 //!
 //! The server [records](Server::calls) up to 64 MiB of calls, then drops the oldest. It does not
 //! record the body of a call without the right credentials. A server on loopback only accepts a
-//! `Host` that is a loopback address or `localhost`. So a web page
-//! that points its own name at loopback (DNS rebinding) cannot read anything. A connection ends if
-//! the head of a request takes more than 10 seconds.
+//! `Host` that is a loopback address or `localhost`, so a website whose name resolves to loopback
+//! (DNS rebinding) cannot read anything. A connection ends if the head of a request takes more than
+//! 10 seconds.
 //!
 //! # Responses
 //!
