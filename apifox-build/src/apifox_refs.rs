@@ -310,7 +310,7 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
     required.dedup();
     let names: Vec<&str> = missing.keys().map(SmolStr::as_str).collect();
     let message = format!(
-        "`{}` of the component `{}` was merged in, as `x-apifox-refs` says",
+        "`{}` of the component `{}` was merged into this object, as `x-apifox-refs` says",
         names.join("`, `"),
         recipe.name
     );

@@ -156,7 +156,7 @@ impl Checker<'_> {
             let shape = shape(&operation.template);
             if !seen.insert((operation.method.clone(), shape)) {
                 let message = format!(
-                    "another page documents {} {} with other variable names",
+                    "the path of {} {} differs from another one only in the names of its variables",
                     operation.method, operation.template
                 );
                 self.findings.note(

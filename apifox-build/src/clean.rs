@@ -67,8 +67,8 @@ fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
         )
     } else {
         (
-            "there is no `openapi: 3.0.x` at the root of the document",
-            "this looks like another kind of file; save the API's page",
+            "the root of the document has no `openapi` with a version from 3.0 on",
+            "this may be a file of another format; save the page of the API",
         )
     };
     findings.refuse(at, "not-openapi", message, hint);

@@ -126,7 +126,7 @@ fn accept_any_json(root: &mut Node, findings: &mut Findings) {
             let is_known = is_known && !is_anything(media_type, media);
             if is_known && media.get("schema").is_none() && media.as_object().is_some() {
                 let message = "this JSON has no `schema`; any JSON is accepted";
-                let hint = "write one, or `schema: {}` for any JSON; an example alone does not show which fields may be missing";
+                let hint = "write a schema, or `schema: {}` for any JSON; an example alone does not show which properties may be absent";
                 findings.lossy(media.at, "missing-schema", message, hint);
                 media.insert("schema", Node::object(media.at, []));
             }
@@ -247,8 +247,7 @@ impl Combiner<'_> {
         self.visited = 0;
         self.expand_composed(schema);
         if self.visited > MAX_VISITED {
-            let message =
-                "this composition is too large to expand, as its choices multiply; any JSON is accepted for it";
+            let message = "this composition is too large to expand, because its choices multiply; any JSON is accepted";
             let hint = "describe fewer alternatives by an overlay, or make them separate components";
             self.findings.lossy(before.at, "merged-alternatives", message, hint);
             *schema = with_annotations(Node::object(before.at, []), &before);
@@ -305,7 +304,7 @@ impl Combiner<'_> {
     fn drop_not(&mut self, schema: &mut Node) {
         if let Some(not) = schema.remove("not") {
             let message = "`not` is not checked: values that it forbids are accepted";
-            let hint = "nothing to do: the server refuses what it forbids; document it in the description";
+            let hint = "describe the forbidden values in `description`";
             self.findings.lossy(not.at, "not", message, hint);
             self.findings.leave_out("not", not);
         }

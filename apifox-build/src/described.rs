@@ -82,7 +82,7 @@ pub(crate) fn read(node: &Node, findings: &mut Findings) -> Option<Described> {
 
 fn wrong(at: At, message: String, findings: &mut Findings) {
     let hint =
-        "the members are grade, page, evidence and unknown, each a string; the operation is still read as described";
+        "the keys are grade, page, evidence and unknown, each with a string; the operation still counts as described";
     findings.lossy(at, "described-mark", message, hint);
 }
 

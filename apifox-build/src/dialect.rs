@@ -59,7 +59,7 @@ impl<'a> Dialect<'a> {
         }
     }
 
-    /// Reports that a construct of OpenAPI 3.1 was rewritten in OpenAPI 3.0 without loss.
+    /// Reports that a construct of OpenAPI 3.1 was converted to OpenAPI 3.0.
     fn report_downgraded(&mut self, at: At, message: impl Into<String>) {
         self.report_converted(at, "newer-openapi", message);
     }
@@ -69,7 +69,7 @@ impl<'a> Dialect<'a> {
         if self.is_newer {
             self.findings.note(at, code, message, "");
         } else {
-            let hint = "nothing to do; this is how OpenAPI 3.0 writes it";
+            let hint = "nothing to do: it is converted to OpenAPI 3.0";
             self.findings.repaired(at, code, message, hint);
         }
     }

@@ -99,16 +99,24 @@ fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>, findings: 
     if root.exists() {
         report.watched.push(root.to_owned()); // a path that does not exist would make cargo run the build script every time
     }
+    // Some files are old and some new until the program resumes (`transaction.rs` of `apifox`).
+    if root.join(".apifox-pending").join("journal").exists() {
+        let message = format!(
+            "a run of `apifox` was killed while it replaced files of {}",
+            slashes(root)
+        );
+        findings.fail(
+            At::default(),
+            "not-read",
+            message,
+            "run `apifox bless`, which completes it",
+        );
+    }
     let mut failed = |path: &Path, error: std::io::Error| {
         let message = format!("cannot read {}: {error}", slashes(path));
         let hint = "check the path; a folder is read with all folders below it";
         findings.fail(At::default(), "not-read", message, hint);
     };
-    // Some files are old and some new until the program resumes (`transaction.rs` of `apifox`).
-    if root.join(".apifox-pending").join("journal").exists() {
-        let killed = "a run of `apifox` was killed while replacing files: run `apifox bless`, which finishes it";
-        failed(root, std::io::Error::other(killed));
-    }
     let mut others = Vec::new();
     while let Some(path) = queue.pop() {
         if path.is_dir() {

@@ -50,7 +50,12 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         .is_none_or(|reason| reason.trim().is_empty())
     {
         let hint = "add `description:` with the reason and, if there is one, the source of the fact";
-        findings.fail(action.at, "overlay-reason", "this action has no reason", hint);
+        findings.fail(
+            action.at,
+            "overlay-reason",
+            "this action has no `description`, which gives its reason",
+            hint,
+        );
     }
     let target = action.get("target").unwrap_or(action);
     let path = match JsonPath::parse(target.as_str().unwrap_or_default()) {
@@ -84,7 +89,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
             return findings.fail(
                 action.at,
                 "overlay-action",
-                "this action neither updates nor removes",
+                "this action neither updates nor removes anything",
                 hint,
             );
         }

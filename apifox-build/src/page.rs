@@ -63,7 +63,7 @@ impl Page {
             return Vec::new();
         }
         if is_html(&text) {
-            let message = "this file is HTML, as a browser shows it, not the page";
+            let message = "this file is HTML, not the Markdown, YAML or JSON of a page";
             findings.refuse_here(place(name, 1, first_line(&text)), "html-page", message, HOW_TO_SAVE);
             return Vec::new();
         }

@@ -72,7 +72,7 @@ impl SyntaxError {
         if self.code == "invalid-yaml" && indent.contains('\t') {
             "YAML is indented with spaces only: replace the tab by spaces".to_owned()
         } else {
-            "save the page again from its source; if it is the same there, fix it by hand and record that in spec/README.md".to_owned()
+            "save the page again from its source; if the source has the same error, correct the file by hand and document the change".to_owned()
         }
     }
 }
@@ -83,7 +83,7 @@ fn read_yaml(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
         SyntaxError {
             code: "invalid-yaml",
-            message: format!("this is not YAML: {}", without_places(&error.to_string())),
+            message: format!("this is not valid YAML: {}", without_places(&error.to_string())),
             line,
             column,
         }
@@ -116,7 +116,7 @@ fn read_json(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         .and_then(|root| reader.end().map(|()| root))
         .map_err(|error| SyntaxError {
             code: "invalid-json",
-            message: format!("this is not JSON: {}", without_places(&error.to_string())),
+            message: format!("this is not valid JSON: {}", without_places(&error.to_string())),
             line: error.line().max(1),
             column: error.column().max(1),
         })
@@ -291,7 +291,7 @@ impl Reader<'_, '_> {
         self.context.findings.lossy(
             self.at,
             "wide-integer",
-            format!("`{text}` needs more than 64 bits and lost digits"),
+            format!("`{text}` does not fit 64 bits; its last digits are lost"),
             hint,
         );
         Ok(self.node(Kind::Number(number)))

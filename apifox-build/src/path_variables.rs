@@ -52,14 +52,17 @@ fn declare_in(operation: &mut Node, variables: &[String], findings: &mut Finding
     let is_left = |one: &&mut Node| is_of_path(one) && !variables.contains(&name(one));
     let mut left: Vec<&mut Node> = parameters.iter_mut().filter(is_left).collect();
     if let ([variable], [parameter]) = (undeclared.as_slice(), left.as_mut_slice()) {
-        let message = format!("the parameter `{}` is the path's `{variable}`", name(parameter));
-        let hint = "write the parameter's name as it is in the path";
+        let message = format!(
+            "the parameter `{}` is read as the path variable `{variable}`",
+            name(parameter)
+        );
+        let hint = "write the name of the parameter as in the path";
         findings.repaired(parameter.at, "unusual-parameter", message, hint);
         let at = parameter.get("name").map_or(parameter.at, |node| node.at);
         parameter.insert("name", Node::string(at, variable.as_str()));
     } else {
         for variable in undeclared {
-            let message = format!("the path's variable `{{{variable}}}` is not declared; it is read as a string");
+            let message = format!("the path variable `{{{variable}}}` is not declared; it is read as a string");
             let hint = format!(
                 "add to `parameters`:\n- name: {variable}\n  in: path\n  required: true\n  schema: {{type: string}}"
             );

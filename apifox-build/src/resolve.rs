@@ -115,7 +115,7 @@ fn remove_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) ->
         let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
         let keep = parameter.get_str("in") != Some("header") || !ignored;
         if !keep {
-            let message = format!("the header `{name}` is not an argument: the client writes it where needed");
+            let message = format!("the header `{name}` is not an argument: the client sets it if needed");
             findings.note(parameter.at, "unusual-parameter", message, "");
         }
         keep

@@ -115,7 +115,7 @@ fn sent(sent: &ParameterEncoding) -> String {
         ParameterEncoding::Styled(written, _) => {
             let explode = if written.explode { ", exploded" } else { "" };
             let reserved = if written.reserved {
-                ", reserved characters as they are"
+                ", with unescaped reserved characters"
             } else {
                 ""
             };

@@ -32,7 +32,7 @@ pub(crate) fn drop_invalid(root: &mut Node, findings: &mut Findings) {
         let (message, hint) = if mark.as_str().is_some_and(is_name) {
             (
                 format!("`{MARK}` is not on a plain string, and is ignored"),
-                "put it beside `type: string`, without an `enum`",
+                "write it beside `type: string`, without an `enum`",
             )
         } else {
             (

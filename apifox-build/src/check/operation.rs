@@ -126,8 +126,8 @@ impl Checker<'_> {
             "`{} {path}` is called without credentials: it does not require any, while other operations do",
             method.to_uppercase()
         );
-        let hint = "editors write `security: []` by default; if the API requires credentials here, name a scheme by an overlay that \
-                    updates `security` of the operation";
+        let hint = "editors write `security: []` by default; if the API requires credentials here, set `security` of the \
+                    operation by an overlay";
         self.findings.note(at, "no-credentials", message, hint);
         false
     }

@@ -98,7 +98,7 @@ impl Checker<'_> {
                 .find(|node| node.get_str("name") == Some(object))
                 .map_or(operation.at, |node| node.at);
             let message = format!(
-                "the member `{name}` of the parameter `{object}` is sent under its own name, which another parameter has, too"
+                "the property `{name}` of the parameter `{object}` is sent as `{name}`, which is also the name of another parameter"
             );
             let hint =
                 "write the style that the server reads, such as `deepObject`, or remove one of the two by an overlay";
@@ -139,13 +139,13 @@ impl Checker<'_> {
             return Ok(None); // every request has the method `idempotency_key`
         }
         if place == Place::Header && !is_token(&name) {
-            let message = format!("`{name}` is not a valid name of a header (RFC 9110, token)");
-            let hint = "use only letters, digits and -_.!#$%&'*+^`|~";
+            let message = format!("`{name}` is not a valid header name (RFC 9110, section 5.1)");
+            let hint = "use only ASCII letters, digits and the characters !#$%&'*+-.^_`|~";
             return self.omit_or_refuse(node, "header-name", message, hint);
         }
         if place == Place::Cookie && (name.is_empty() || !name.bytes().all(is_cookie_name_byte)) {
-            let message = format!("`{name}` is not a valid name of a cookie (RFC 6265, 4.1.1)");
-            let hint = "use only ASCII characters, without blanks and without any of \"=,;\\";
+            let message = format!("`{name}` is not a valid cookie name (RFC 6265, section 4.1.1)");
+            let hint = "use only visible ASCII characters, and none of \" , ; = \\";
             return self.omit_or_refuse(node, "cookie-name", message, hint);
         }
         let (kind, sent) = self.parameter_type(node, place)?;
@@ -199,7 +199,7 @@ impl Checker<'_> {
                 Err(Refused)
             }
             other => {
-                let message = format!("`in: {}` is not a place of parameters", other.unwrap_or_default());
+                let message = format!("`in: {}` is not a location of a parameter", other.unwrap_or_default());
                 let hint = "use path, query, header or cookie, and describe a body by one `requestBody`; remove the \
                             parameter by an overlay if the server does not need it";
                 self.findings
@@ -211,13 +211,9 @@ impl Checker<'_> {
 
     fn parameter_type(&mut self, node: &Node, place: Place) -> Result<(Type, ParameterEncoding), Refused> {
         let Some(schema) = node.get("schema") else {
-            let hint = "write `schema: {type: string}`, or the type it has";
-            self.findings.refuse(
-                node.at,
-                "parameter-schema",
-                "this parameter does not have a `schema`",
-                hint,
-            );
+            let hint = "write `schema: {type: string}`, or its actual type";
+            self.findings
+                .refuse(node.at, "parameter-schema", "this parameter has no `schema`", hint);
             return Err(Refused);
         };
         let kind = self.type_of(schema, Direction::Request)?;

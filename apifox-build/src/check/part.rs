@@ -18,8 +18,9 @@ impl Checker<'_> {
             .get("additionalProperties")
             .filter(|rest| rest.as_object().is_some())
         {
-            let message = "parts other than those of `properties` cannot be sent";
-            let hint = "name them under `properties`, or remove `properties` so that the caller builds the form";
+            let message = "parts that `properties` does not list cannot be sent";
+            let hint =
+                "list them under `properties`, or remove `properties` by an overlay: then the caller builds the form";
             self.findings.lossy(rest.at, "other-parts", message, hint);
         }
         let needed: Vec<&str> = object.strings("required").collect();
@@ -109,8 +110,9 @@ impl Checker<'_> {
             Type::List(item) if self.is_scalar(item) => of(PartContent::Text, true),
             Type::List(_) if !is_other => of(PartContent::Json, true),
             _ if is_other => {
-                let message =
-                    format!("a part of type `{content_type}` is not encoded by its `schema`; it is taken as text");
+                let message = format!(
+                    "a part of type `{content_type}` cannot be made from its `schema`; the argument is a string"
+                );
                 let hint = "write `contentType: application/json` if the server reads JSON";
                 self.findings.lossy(property.at, "part-encoding", message, hint);
                 of(PartContent::Text, false)

@@ -27,7 +27,7 @@ impl Checker<'_> {
         let mut failed = false;
         for (status, node) in documented {
             if !is_status(status) {
-                let message = format!("`{status}` is not a status");
+                let message = format!("`{status}` is not an HTTP status");
                 self.findings.refuse(
                     node.at,
                     "status",
@@ -67,7 +67,7 @@ impl Checker<'_> {
     fn note_no_success(&mut self, responses: &[DocumentedResponse], operation: &Node) {
         let at = operation.get("responses").unwrap_or(operation).at;
         if !responses.iter().any(DocumentedResponse::is_success) {
-            let message = "this operation documents no successful response; its body is returned as bytes";
+            let message = "this operation documents no successful response; the body of a successful response is returned as bytes";
             let hint = "document the successful response, with a 2xx status, by an overlay";
             self.findings.lossy(at, "no-success", message, hint);
         }
@@ -129,17 +129,20 @@ impl Checker<'_> {
         Ok(responses)
     }
 
-    /// Reports further media types of a failure: only the first has a type, and others are read from the error.
+    /// Reports further media types of a failure: only JSON, which is first, has a type. Others are read from the error.
     fn note_further_media_types(&mut self, first: &DocumentedResponse, further: &[(String, &Node)], node: &Node) {
         if further.is_empty() {
             return;
         }
         let named: Vec<String> = further.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!(
-            "only `{}` of this failure has a type; read {} from `body()` of the error",
-            first.media_type,
-            named.join(" and ")
-        );
+        let named = named.join(" and ");
+        let message = if matches!(first.content, Content::Json(_)) {
+            let typed = &first.media_type;
+            format!("only `{typed}` of this failure has a type; read {named} from `body()` of the error")
+        } else {
+            let also = &first.media_type;
+            format!("this failure has no type; read `{also}` and {named} from `body()` of the error")
+        };
         self.findings.note(node.at, "media-types", message, "");
     }
 

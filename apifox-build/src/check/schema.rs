@@ -83,7 +83,8 @@ impl Checker<'_> {
         let text = reference.as_str().unwrap_or_default();
         let Some(name) = schema_name(text) else {
             let message = format!("`$ref: {text}` is not a reference to a schema of this document");
-            let hint = "copy the schema under `components.schemas` of this page and refer to it as '#/components/schemas/NAME'";
+            let hint =
+                "copy the schema to `components.schemas` of this page and refer to it as '#/components/schemas/NAME'";
             self.findings.refuse(reference.at, "external-ref", message, hint);
             return Err(Refused);
         };
@@ -233,7 +234,7 @@ impl Checker<'_> {
             .get_str("type")
             .unwrap_or(if is_text { "string" } else { "integer" });
         if !(is_text && declared == "string" || is_integer && declared == "integer") {
-            let message = format!("the values of this enum are not all of its type `{declared}`");
+            let message = format!("not all values of this enum have its type `{declared}`");
             let hint = "write strings for a string enum (in quotes), integers for an integer enum, or remove `enum` by an overlay";
             self.findings
                 .refuse(node.get("enum").unwrap_or(node).at, "enum-type", message, hint);

@@ -107,14 +107,14 @@ impl Checker<'_> {
                 Some("a parameter cannot represent an array of arrays or objects".to_owned())
             }
             (Form::Object { nested: true }, _) if !keeps_members => Some(format!(
-                "`style: {name}` joins the members of an object; it cannot represent an array or an object among them"
+                "`style: {name}` joins the properties of an object; they cannot be arrays or objects"
             )),
             _ => None,
         });
         let Some(message) = fault else { return Ok(()) };
         let at = node.get("style").or(node.get("schema")).unwrap_or(node).at;
         let hint = "choose the style that the server reads: `form` for arrays, `deepObject` for objects; or describe the \
-                    parameter as `type: string`, the text that is sent, by an overlay";
+                    parameter by an overlay as `type: string`: then the argument is the string that is sent";
         self.findings.refuse(at, "parameter-style", message, hint);
         Err(Refused)
     }

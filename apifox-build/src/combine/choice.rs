@@ -97,7 +97,8 @@ impl Combiner<'_> {
     /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not all of it is
     /// objects.
     pub(super) fn report_left_out(&mut self, schema: &Node) {
-        let message = "this choice is too large to expand, and not all of its alternatives are objects; any JSON is accepted for it";
+        let message =
+            "this choice is too large to expand, and not all of its alternatives are objects; any JSON is accepted";
         let hint = "describe fewer alternatives by an overlay, or make them separate components";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
     }

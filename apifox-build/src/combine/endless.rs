@@ -23,7 +23,7 @@ pub(crate) fn make_optional(schemas: &mut Map, findings: &mut Findings) {
         let mut schema = schemas.get(&name).cloned().unwrap_or_default();
         for property in drop_required(&mut schema, &is_recursive) {
             let message = format!(
-                "a value of this type would contain itself infinitely: {} is read as optional",
+                "a value of this type would contain itself without end; {} is read as optional",
                 property.to_value()
             );
             let hint = "remove it from `required` by an overlay, or write `nullable: true`";

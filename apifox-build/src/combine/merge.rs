@@ -82,8 +82,8 @@ impl Combiner<'_> {
                 "these alternatives cannot be distinguished; one object with the properties of all is generated"
             }
             Fit::OrJson => {
-                "one of these alternatives takes any members; one object with the members of all is generated, and what is not of \
-                 that type is kept as JSON"
+                "one of these alternatives allows any properties; one object with the properties of all is generated, and a \
+                 value that does not fit it is kept as JSON"
             }
         };
         let hint =

@@ -63,7 +63,7 @@ impl Combiner<'_> {
         }
         if self.only_require(schema) {
             let message =
-                "which of these properties must be present together is not checked: each of them may be absent";
+                "the type does not check which of these properties must be present: each of them may be absent";
             let hint = "document it in the description";
             self.findings.note(schema.at, "open-union", message, hint);
             return;
@@ -93,7 +93,7 @@ impl Combiner<'_> {
                 with_annotations(all[0].node.clone(), &site)
             }
             _ if collected.endless => {
-                let message = "this choice is inside one of its own alternatives, without a component between; any JSON is accepted for it";
+                let message = "this choice is nested in one of its own alternatives, without a component in between; any JSON is accepted";
                 let hint = "make the alternative a component by an overlay, and refer to it";
                 self.findings.lossy(schema.at, "endless", message, hint);
                 site
@@ -189,8 +189,7 @@ impl Combiner<'_> {
     fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
-            let message =
-                "this alternative accepts any JSON, so the choice does too; the other alternatives are not in the type";
+            let message = "this alternative accepts any JSON, and so does the whole choice; the other alternatives are not in the type";
             let hint = "if null was meant, remove it by an overlay, and write `nullable: true` beside the choice";
             self.findings.note(any.node.at, "open-union", message, hint);
             return Node::object(schema.at, []);

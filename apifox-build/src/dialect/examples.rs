@@ -121,7 +121,7 @@ impl Dialect<'_> {
             return Node::default();
         }
         let at = value.at;
-        let message = "an example is written under `value`; this one was moved there";
+        let message = "this example has no `value` around it; it is read as the `value`";
         self.findings
             .repaired(at, "unusual-example", message, "write `value:` above it");
         Node::object(at, [("value", value)])
@@ -167,7 +167,7 @@ impl Dialect<'_> {
                 self.findings.repaired(
                     at,
                     "unusual-example",
-                    "this example is a string that holds JSON",
+                    "this example is a string that contains JSON; it is parsed",
                     "write the JSON itself",
                 );
                 true

@@ -97,7 +97,7 @@ impl Dialect<'_> {
         let data = example.remove("dataValue");
         let written = example.remove("serializedValue");
         if let Some(value) = data.or(written) {
-            let message = "this example is given as the data; it is the `value` of OpenAPI 3.0";
+            let message = "this example is converted to the `value` of OpenAPI 3.0";
             self.report_downgraded(value.at, message);
             example.insert("value", value);
         }

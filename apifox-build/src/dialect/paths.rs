@@ -25,12 +25,15 @@ impl Dialect<'_> {
                 self.findings.leave_out(format!("webhook `{name}`"), hook.clone());
             }
             if key == "webhooks" && !names.is_empty() {
-                let message = format!("webhooks are calls to you, not operations: {}", names.join(", "));
+                let message = format!(
+                    "no code is generated for webhooks, which are requests to you: {}",
+                    names.join(", ")
+                );
                 self.findings.note(
                     node.at,
                     "webhooks",
                     message,
-                    "read what you are sent with a type of your own",
+                    "decode these requests with a type of your own",
                 );
             }
         }
@@ -89,7 +92,7 @@ impl Dialect<'_> {
             if template != path {
                 self.renamed(&item, &path, &template, &report);
             } else if !report.is_empty() {
-                let hint = "write the parameter's name as it is in the path";
+                let hint = "write the name of the parameter as in the path";
                 self.findings
                     .repaired(item.at, "unusual-parameter", report.join("; "), hint);
             }

@@ -119,7 +119,7 @@ impl Dialect<'_> {
                 *node = own;
                 if shape == Shape::PathItem {
                     let hint = "copy the path's operations to this place";
-                    let message = "this path refers to nothing in the page";
+                    let message = "the reference of this path leads to nothing in the page";
                     self.findings.refuse(reference.at, "dangling-ref", message, hint);
                     node.remove("$ref");
                 }
@@ -129,7 +129,7 @@ impl Dialect<'_> {
             seen.push(text);
         }
         if shape == Shape::PathItem {
-            let message = "this path's operations are elsewhere in the page";
+            let message = "the operations of this path are elsewhere in the page; they are moved here";
             self.report_converted(reference.at, "unusual-reference", message);
             for (key, member) in own.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
                 node.insert(key, member.clone());

@@ -62,7 +62,7 @@ impl Dialect<'_> {
     }
 
     pub(super) fn insert_component(&mut self, root: &mut Node, name: String, schema: Node) {
-        let message = format!("this schema is referred to, so it became the component `{name}`");
+        let message = format!("a reference leads to this schema, so it became the component `{name}`");
         self.report_converted(schema.at, "unusual-reference", message);
         schemas_of(root).insert(name, schema);
     }
@@ -70,7 +70,7 @@ impl Dialect<'_> {
     /// Moves the `nullable` of a component to the places that use the component.
     pub(super) fn move_nullable_to_uses(&mut self, root: &mut Node) {
         for (name, at) in nullable::move_to_uses(root) {
-            let message = format!("`{name}` may be null; `nullable` is set wherever it is used");
+            let message = format!("the component `{name}` may be null; `nullable` is set at each place that uses it");
             self.findings.note(at, "unusual-schema", message, "");
         }
     }

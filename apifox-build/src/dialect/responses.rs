@@ -31,8 +31,12 @@ impl Dialect<'_> {
         }
         if let Some(response) = responses.get("default").cloned() {
             let message = "`default` is the only response, so it describes success as well";
-            self.findings
-                .note(response.at, "unusual-response", message, "document a success status");
+            self.findings.note(
+                response.at,
+                "unusual-response",
+                message,
+                "document a successful status, such as 200",
+            );
             responses.insert("2XX".to_owned(), response);
         }
     }

@@ -37,7 +37,8 @@ impl Dialect<'_> {
             _ if has_place => ("apiKey", None),
             _ => {
                 let message = format!("the security scheme `{name}` has the type `{written}`, which does not exist");
-                let hint = "one of http, apiKey, oauth2, openIdConnect; pass the credentials to the client yourself";
+                let hint =
+                    "write http, apiKey, oauth2 or openIdConnect; or pass the credentials to the client yourself";
                 return self.findings.note(at, "unusual-security", message, hint);
             }
         };
@@ -83,7 +84,8 @@ impl Dialect<'_> {
         if let Kind::String(name) = &requirement.kind {
             let (at, name) = (requirement.at, name.clone());
             let message = format!("`{name}` is a string, where `{name}: []` belongs");
-            self.findings.repaired(at, "unusual-security", message, "write it so");
+            self.findings
+                .repaired(at, "unusual-security", message, format!("write `{name}: []`"));
             requirement.kind = Kind::Object(Map::from([(name, Node::new(at, Kind::Array(Vec::new())))]));
         }
         let at = requirement.at;
@@ -116,7 +118,7 @@ impl Dialect<'_> {
             members.insert(name.clone(), Node::new(at, Kind::Array(Vec::new())));
         }
         if !required_schemes.is_empty() {
-            let message = format!("the editor's notes ask for {}", required_schemes.join(", "));
+            let message = format!("the editor's extensions require {}", required_schemes.join(", "));
             self.findings
                 .repaired(at, "unusual-security", message, "write the schemes as OpenAPI does");
         }

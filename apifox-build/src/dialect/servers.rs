@@ -104,7 +104,7 @@ impl Dialect<'_> {
                 continue;
             }
             let at = server.get("url").map_or(server.at, |node| node.at);
-            let message = format!("with the defaults of its variables this server is `{resolved}`");
+            let message = format!("with the defaults of its variables, this server is `{resolved}`");
             let message = std::iter::once(message).chain(choices).collect::<Vec<_>>().join("; ");
             self.findings.note(at, "server-choice", message, "");
             server.insert("url", Node::string(at, resolved));

@@ -169,7 +169,7 @@ impl Swagger<'_> {
         for (key, member) in own.as_object().into_iter().flatten() {
             item.insert(key, member.clone());
         }
-        let message = "this path's operations are elsewhere in the page";
+        let message = "the operations of this path are elsewhere in the page; they are moved here";
         self.findings.note(reference.at, "unusual-reference", message, "");
     }
 

@@ -113,7 +113,7 @@ impl Dialect<'_> {
             self.findings.note(
                 schema.at,
                 "unusual-schema",
-                "the items of this array are not described",
+                "the items of this array are not described; any JSON is accepted as an item",
                 "write `items`",
             );
             schema.insert("items", Node::object(schema.at, []));
@@ -140,7 +140,7 @@ impl Dialect<'_> {
                 self.findings.repaired(
                     at,
                     "unknown-type",
-                    format!("`type: {word}` is any JSON"),
+                    format!("`type: {word}` is read as any JSON"),
                     "leave `type` out",
                 );
             }
@@ -168,7 +168,7 @@ impl Dialect<'_> {
             if key == "enum" && left.as_array().is_some_and(|values| values.iter().all(Node::is_null)) {
                 continue;
             }
-            let message = format!("`{key}` has no meaning for a value that is null");
+            let message = format!("`{key}` has no meaning for null; it is left out");
             self.findings
                 .note(left.at, "unusual-schema", message, "remove it, or fix the type");
             if key != "enum" {
@@ -190,7 +190,7 @@ impl Dialect<'_> {
             schema.remove(key);
         }
         schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-        let message = "only null is documented here; any JSON is accepted, so that a later value can be read";
+        let message = "only null is documented here; any JSON is accepted, so that other values can be read";
         self.report_downgraded(at, message);
     }
 
@@ -207,7 +207,7 @@ impl Dialect<'_> {
         if let Some(name) = declared.as_str().filter(|name| self.schemas.get(name).is_some()) {
             schema.remove("type");
             schema.insert("$ref", Node::string(at, schema_ref(name)));
-            let message = format!("`type: {name}` is the component of this name");
+            let message = format!("`type: {name}` is read as the component of this name");
             let hint = format!("write `$ref: '{}'`", schema_ref(name));
             return self.findings.repaired(at, "unknown-type", message, hint);
         }
@@ -220,8 +220,9 @@ impl Dialect<'_> {
             .as_str()
             .map_or_else(|| word.to_string(), |word| word.replace('`', "'"));
         append_description(schema, &format!("Documented type: `{described_type}`."));
-        let message = format!("`type: {word}` does not say how the value is written; any JSON is accepted");
-        let hint = "one of string, integer, number, boolean, array, object";
+        let message =
+            format!("`type: {word}` is not a type of OpenAPI, and its meaning is unclear; any JSON is accepted");
+        let hint = "write string, integer, number, boolean, array or object";
         self.findings.lossy(at, "unknown-type", message, hint);
     }
 
@@ -256,9 +257,11 @@ impl Dialect<'_> {
             [only] if !is_open && lists.is_empty() => {
                 schema.insert("type", Node::string(at, *only));
                 let message = if described > 1 {
-                    format!("`type: {written}` is `{only}` for all values of the enum")
+                    format!("`type: {written}` is read as `{only}`, the type of all values of the enum")
+                } else if schema.is_true("nullable") {
+                    format!("`type: {written}` is read as `{only}`, or null")
                 } else {
-                    format!("`type: {written}` is `{only}`, or null")
+                    format!("`type: {written}` is read as `{only}`")
                 };
                 self.report_downgraded(at, message);
             }
@@ -267,12 +270,15 @@ impl Dialect<'_> {
                 let parts = several.iter().map(|name| part(schema, at, name)).collect();
                 remove_structure(schema);
                 schema.insert("oneOf", Node::new(at, Kind::Array(parts)));
-                self.report_downgraded(at, format!("`type: {written}` is a choice of {}", several.join(", ")));
+                self.report_downgraded(
+                    at,
+                    format!("`type: {written}` is read as a choice of {}", several.join(", ")),
+                );
             }
             _ => {
                 self.describe_enum(schema);
                 remove_structure(schema);
-                self.report_downgraded(at, format!("`type: {written}` is any JSON"));
+                self.report_downgraded(at, format!("`type: {written}` is read as any JSON"));
             }
         }
     }

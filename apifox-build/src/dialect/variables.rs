@@ -82,7 +82,9 @@ fn rename_in(holder: &mut Node, variables: &[String], report: &mut Vec<String>) 
         let Some(variable) = variables.iter().find(fits) else {
             continue;
         };
-        report.push(format!("the parameter `{name}` is the path's `{variable}`"));
+        report.push(format!(
+            "the parameter `{name}` is read as the path variable `{variable}`"
+        ));
         let at = parameter.get("name").map_or(parameter.at, |node| node.at);
         parameter.insert("name", Node::string(at, variable.clone()));
     }

@@ -223,7 +223,7 @@ impl<'a> Judge<'a> {
         let is_wide =
             schema.get_str("format") == Some("int32") && (is > f64::from(i32::MAX) || is < f64::from(i32::MIN));
         if is_wide {
-            self.fault(value, place, format!("is {}, which is beyond `int32`", value.json()));
+            self.fault(value, place, format!("is {}, which does not fit `int32`", value.json()));
         }
     }
 
@@ -237,7 +237,7 @@ impl<'a> Judge<'a> {
                 }
             }
             Kind::Object(members) => {
-                self.count(schema, value, (members.len(), "members", "Properties"), place);
+                self.count(schema, value, (members.len(), "properties", "Properties"), place);
                 for name in schema.strings("required").filter(|name| members.get(name).is_none()) {
                     if !self.is_of_other_side(holder, name, 0) {
                         let place = format!("{place}/{}", escaped(name));
@@ -249,7 +249,7 @@ impl<'a> Judge<'a> {
                     let property = schema.get("properties").and_then(|all| all.get(name));
                     match property.or_else(|| schema.get("additionalProperties")) {
                         Some(rest) if rest.as_bool() == Some(false) && std::ptr::eq(schema, self.whole(holder)) => {
-                            let what = "is not documented, and other properties are excluded";
+                            let what = "is not documented, and the schema allows no other properties";
                             self.fault(member, &place, what);
                         }
                         Some(inner) if inner.as_object().is_some() => self.value(inner, member, &place, inner),
@@ -307,7 +307,11 @@ impl<'a> Judge<'a> {
         match (nearest.pop(), alternatives.len()) {
             (_, 0) => {}
             (Some(faults), _) if nearest.is_empty() => self.faults.extend(faults),
-            (_, count) => self.fault(value, place, format!("is none of the {count} documented alternatives")),
+            (_, count) => self.fault(
+                value,
+                place,
+                format!("matches none of the {count} documented alternatives"),
+            ),
         }
     }
 }

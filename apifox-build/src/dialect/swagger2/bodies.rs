@@ -235,7 +235,7 @@ impl Swagger<'_> {
             .as_str()
             .is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
         if is_text {
-            let message = "`required` is a string; it is read as the boolean it spells";
+            let message = "`required` is a string; it is read as a boolean";
             self.findings
                 .repaired(flag.at, "wrong-kind", message, "write true or false here");
         }

@@ -206,7 +206,7 @@ impl Swagger<'_> {
             return;
         }
         let at = schema.get("type").unwrap_or(schema).at;
-        let message = "a file is sent in a form only; this is read as a string";
+        let message = "a file can only be sent in a form; this parameter is read as a string";
         let hint = "write `in: formData`, or `type: string`";
         self.findings.lossy(at, "swagger-file", message, hint);
         schema.insert("type", Node::string(at, "string"));

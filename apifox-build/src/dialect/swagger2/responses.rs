@@ -34,7 +34,7 @@ impl Swagger<'_> {
         let text = reference.as_str().unwrap_or_default().to_owned();
         if text.starts_with("#/definitions/") {
             if self.followed(response).is_some() {
-                let message = format!("`{text}` is a schema; it is read as that of the response");
+                let message = format!("`{text}` is a schema; it is read as the schema of the response");
                 let hint = "write it under `schema`";
                 self.findings.repaired(reference.at, "unusual-reference", message, hint);
                 response.remove("$ref");

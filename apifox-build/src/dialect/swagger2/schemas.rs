@@ -33,7 +33,7 @@ impl Swagger<'_> {
             if schema.get("in").is_some() && schema.get("name").is_some() {
                 schema = self.value_schema(&mut schema); // a parameter whose schema was converted
             }
-            let message = format!("this schema is referred to, so it became the component `{name}`");
+            let message = format!("a reference leads to this schema, so it became the component `{name}`");
             self.findings.note(schema.at, "unusual-reference", message, "");
             grammar::walk(&mut schema, Shape::Schema, &mut |node, shape| {
                 if shape == Shape::Schema {

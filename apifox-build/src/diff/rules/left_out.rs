@@ -27,7 +27,7 @@ fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {
         let message = match (before, after) {
             (Some((_, before)), Some((_, after))) => match (short(before), short(after)) {
                 (Some(before), Some(after)) => format!("{after} instead of {before}, and it was not compared"),
-                _ => "it is documented otherwise, and was not compared".to_owned(),
+                _ => "its documentation changed, and was not compared".to_owned(),
             },
             (None, Some((_, part))) => format!("it is new{}, and was not compared", of(part)),
             (Some((_, part)), None) => format!("it is gone{}, and was not compared", of(part)),

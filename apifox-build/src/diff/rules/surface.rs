@@ -18,7 +18,7 @@ table! { Rust:
         "a program that uses it may not compile",
         "Adapt to the new signature.";
     "rust-call-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Call, given, sink),
-        "the call's result type or request type has a new name",
+        "the call has another result type or request type",
         "Use the new type.";
     "rust-call-noted" compatible never Surface |surfaces, sink| noted(surfaces, Sort::Call, given, sink),
         "the method is called as before",
