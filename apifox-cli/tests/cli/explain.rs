@@ -33,7 +33,7 @@ fn each_example_of_a_code_gives_that_code() {
     for code in &codes {
         let text = out(&apifox(&["explain", code]));
         let is_given = |text: &str| {
-            let given = text.split("### What is said of it").nth(1).unwrap_or_default();
+            let given = text.split("### Findings").nth(1).unwrap_or_default();
             given.contains(&format!("[{code}]: "))
         };
         assert_eq!(is_given(&text), !NO_PAGE.contains(&code.as_str()), "{code}\n{text}");
