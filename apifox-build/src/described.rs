@@ -1,7 +1,7 @@
 //! Operations that are only described, without a page of their own: the extension `x-described`.
 //!
-//! The extension is at the root of a document, for all its operations, or at an operation. Invariant: if a page
-//! documents the same endpoint, nothing remains of the described one.
+//! The extension is at the root of a document, for all its operations, or at an operation.
+//! Invariant: if a page documents the same endpoint, nothing remains of the described one.
 
 use crate::finding::Findings;
 use crate::node::{At, Kind, Node};

@@ -1,8 +1,9 @@
-//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's
-//! origin.
+//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and
+//! records each node's origin.
 //!
-//! Invariant: the tree represents the page exactly. A duplicate key, a number that JSON cannot represent, a key that is
-//! not a string, and a merge key (`<<`) that merges no mapping each produce a finding with a position.
+//! Invariant: the tree represents the page exactly. A duplicate key, a number that JSON cannot
+//! represent, a key that is not a string, and a merge key (`<<`) that merges no mapping each
+//! produce a finding with a position.
 
 mod merge;
 
@@ -122,7 +123,8 @@ fn read_json(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         })
 }
 
-/// A parser's message without its own lines and columns: they count from the fence, not from the top of the file.
+/// A parser's message without its own lines and columns: they count from the fence, not from the
+/// top of the file.
 fn without_places(message: &str) -> &str {
     message.split(" at line ").next().unwrap_or(message)
 }

@@ -1,5 +1,5 @@
-//! After stage 5, overlay: path variables that no parameter declares. This runs after overlays, as a correction may
-//! declare them.
+//! After stage 5, overlay: path variables that no parameter declares. This runs after overlays, as
+//! a correction may declare them.
 //!
 //! Invariant: each variable of a valid path is a parameter of each of its operations.
 
@@ -8,7 +8,8 @@ use crate::grammar::METHODS;
 use crate::node::{Kind, Map, Node};
 use crate::resolve::Spec;
 
-/// Declares undeclared variables: by the single path parameter that matches no variable, otherwise as a string.
+/// Declares undeclared variables: by the single path parameter that matches no variable, otherwise
+/// as a string.
 pub(crate) fn declare(mut spec: Spec, findings: &mut Findings) -> Spec {
     let paths = spec.root.get_mut("paths").and_then(Node::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {

@@ -84,8 +84,8 @@ impl Bless {
         })
     }
 
-    /// Records unrecorded pages as they are now, before the first `bless`, if other pages are recorded already. Returns
-    /// their number.
+    /// Records unrecorded pages as they are now, before the first `bless`, if other pages are
+    /// recorded already. Returns their number.
     fn record(
         manifest: &Manifest,
         pages: &BTreeMap<String, Vec<u8>>,
@@ -103,8 +103,8 @@ impl Bless {
         Ok(unrecorded.len())
     }
 
-    /// Records described pages as they are now: they belong to the maintainer, who may edit them. Returns how many
-    /// records are new.
+    /// Records described pages as they are now: they belong to the maintainer, who may edit them.
+    /// Returns how many records are new.
     fn described(pages: &BTreeMap<String, Vec<u8>>, provenance: &mut Provenance) -> io::Result<usize> {
         let today = plan::today()?;
         let mut renewed = 0;
@@ -126,7 +126,8 @@ impl Bless {
         Ok(renewed)
     }
 
-    /// Updates the pages' block in the change log, if there is a change log. Returns whether it changed.
+    /// Updates the pages' block in the change log, if there is a change log. Returns whether it
+    /// changed.
     fn change_log(&self, manifest: &Manifest, output: &mut String, transaction: &mut Transaction) -> io::Result<bool> {
         let Some(log) = changelog::renewed(manifest)? else {
             return Ok(false);
@@ -186,7 +187,8 @@ fn lines(old: Option<&str>, new: &str) -> String {
     }
 }
 
-/// Renders the removed and added lines in the order of the listing, each removed line before the line that replaces it.
+/// Renders the removed and added lines in the order of the listing, each removed line before the
+/// line that replaces it.
 fn changes(old: &str, new: &str) -> String {
     let (come, gone) = difference(old, new);
     let mut all: Vec<(&str, &str)> = gone.into_iter().map(|line| (line, "-")).collect();

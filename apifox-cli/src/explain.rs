@@ -137,8 +137,8 @@ impl Explanation {
     }
 }
 
-/// Returns the fenced files, whose info string is `text NAME`, such as `text names.lock`. Without any, the whole text
-/// is the page.
+/// Returns the fenced files, whose info string is `text NAME`, such as `text names.lock`. Without
+/// any, the whole text is the page.
 fn fences(text: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     let mut open = false;

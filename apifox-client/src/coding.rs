@@ -7,8 +7,7 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use crate::header_map;
 use crate::inflate::{self, Stop};
 
-/// The first bytes of a gzip body. A body without them is not compressed,
-/// whatever its headers say.
+/// The first bytes of a gzip body. A body without them is not compressed, whatever its headers say.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Returns the content coding in the headers, if any.

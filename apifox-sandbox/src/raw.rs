@@ -19,8 +19,8 @@ pub(crate) enum Raw {
     Object(Properties),
 }
 
-/// Properties in the order of the request. They are found by name without a search, since a form may
-/// have a hundred thousand.
+/// Properties in the order of the request. They are found by name without a search, since a form
+/// may have a hundred thousand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Properties {
     all: Vec<(String, Raw)>,

@@ -116,7 +116,8 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Checks one media type of a body; `None` if it is redundant, or left out since it cannot be sent.
+    /// Checks one media type of a body; `None` if it is redundant, or left out since it cannot be
+    /// sent.
     fn representation(
         &mut self,
         media: Media,
@@ -176,7 +177,8 @@ impl Checker<'_> {
         Ok(of(media, kind, nullable))
     }
 
-    /// Refuses the operation if this is its first representation, otherwise leaves this representation out.
+    /// Refuses the operation if this is its first representation, otherwise leaves this
+    /// representation out.
     #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn refuse_or_omit(
         &mut self,
@@ -195,7 +197,8 @@ impl Checker<'_> {
         Ok(None)
     }
 
-    /// The fields of a form with a style other than the default: arrays repeat their name, objects use brackets.
+    /// The fields of a form with a style other than the default: arrays repeat their name, objects
+    /// use brackets.
     fn field_styles(&mut self, content: &Node, kind: &Type) -> Vec<(String, StyleSettings)> {
         let mut styles = Vec::new();
         for (name, encoding) in content.members("encoding") {

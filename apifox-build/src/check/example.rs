@@ -1,7 +1,7 @@
 //! Finds the examples of responses that the client could not read; a sandbox does not serve them.
 //!
-//! This accepts all that lenient decoding accepts (see [`crate::types`]): exactly the examples reported here fail to
-//! decode.
+//! This accepts all that lenient decoding accepts (see [`crate::types`]): exactly the examples
+//! reported here fail to decode.
 
 use std::collections::BTreeMap;
 

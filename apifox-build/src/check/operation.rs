@@ -29,7 +29,8 @@ impl Checker<'_> {
             .get(&(method.to_uppercase(), path.to_owned()))
             .ok_or(Refused)?
             .clone();
-        // All parts are checked before any error is returned, so that one run reports every finding.
+        // All parts are checked before any error is returned, so that one run reports every
+        // finding.
         let variables = self.path_variables(path, operation);
         let parameters = self.parameters(operation, variables.as_deref().ok(), &name);
         let sent = self.body(operation, method, &name.call);
@@ -87,8 +88,8 @@ impl Checker<'_> {
         })
     }
 
-    /// Returns and reports the provenance of an operation that no page documents. The report is for maintainers of the
-    /// pages; users find it in the docs.
+    /// Returns and reports the provenance of an operation that no page documents. The report is for
+    /// maintainers of the pages; users find it in the docs.
     fn described(&mut self, method: &str, path: &str, operation: &Node) -> Option<Described> {
         let described = self.named.harvest.described.get(&operation.at)?.clone();
         let details = [("evidence", &described.evidence), ("not known", &described.unknown)];
@@ -108,8 +109,8 @@ impl Checker<'_> {
 
     /// Whether an operation is called with the client's credentials.
     ///
-    /// If some operations require credentials, those that do not are called without, as OpenAPI defines. Since editors
-    /// write `security: []` by default, this is reported.
+    /// If some operations require credentials, those that do not are called without, as OpenAPI
+    /// defines. Since editors write `security: []` by default, this is reported.
     fn is_authenticated(&mut self, method: &str, path: &str, operation: &Node) -> bool {
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         let has_security = if self.added.contains(page) {
@@ -171,8 +172,8 @@ impl Checker<'_> {
     }
 }
 
-/// Sorts the required arguments by a published order. Optional ones keep their places: their order is not part of the
-/// public API.
+/// Sorts the required arguments by a published order. Optional ones keep their places: their order
+/// is not part of the public API.
 fn sort_required(order: &Order, arguments: &mut [Parameter], name: impl Fn(&Parameter) -> String) {
     let places: Vec<usize> = (0..arguments.len())
         .filter(|index| arguments[*index].required)

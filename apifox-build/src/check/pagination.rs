@@ -250,7 +250,8 @@ impl Checker<'_> {
     }
 }
 
-/// Reads `parameter`: the name of a query parameter or of a property of the body, or a JSON pointer into the body.
+/// Reads `parameter`: the name of a query parameter or of a property of the body, or a JSON pointer
+/// into the body.
 fn argument(extension: &Node, listed: &Listed<'_>, checker: &Checker<'_>) -> Result<PageArgument, Misfit> {
     let Some(node) = extension.get("parameter") else {
         return Err((

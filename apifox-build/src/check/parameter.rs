@@ -15,16 +15,16 @@ use crate::name::words::{snake, words};
 use crate::node::{At, Node};
 use crate::reference::parameter_identity;
 
-/// The methods of every request. The place is appended to the name of a parameter with such a name. (`body` is also an
-/// argument of methods.)
+/// The methods of every request. The place is appended to the name of a parameter with such a name.
+/// (`body` is also an argument of methods.)
 const REQUEST_METHODS: [&str; 10] = [
     "attempt_timeout", "blocking", "body", "clone", "header", "idempotency_key", "into_future", "retry", "send",
     "timeout",
 ];
 
 impl Checker<'_> {
-    /// Checks all parameters; `variables` are those of the path, unless the path was refused. `names` are those of the
-    /// operation.
+    /// Checks all parameters; `variables` are those of the path, unless the path was refused.
+    /// `names` are those of the operation.
     pub(super) fn parameters(
         &mut self,
         operation: &Node,
@@ -77,8 +77,8 @@ impl Checker<'_> {
         if failed { Err(Refused) } else { Ok(list) }
     }
 
-    /// Reports exploded objects with a member that has the name of another parameter: the server receives that name
-    /// twice.
+    /// Reports exploded objects with a member that has the name of another parameter: the server
+    /// receives that name twice.
     fn report_shared_query_names(&mut self, operation: &Node, parameters: &[Parameter]) {
         let is_spread = |parameter: &&Parameter| {
             let is_exploded = |written: &StyleSettings| written.style == Style::Form && written.explode;
@@ -230,8 +230,8 @@ impl Checker<'_> {
     }
 }
 
-/// Whether the client sends a byte in a cookie's name. Servers accept more than the tokens of RFC 6265, such as
-/// `filter[name]`.
+/// Whether the client sends a byte in a cookie's name. Servers accept more than the tokens of RFC
+/// 6265, such as `filter[name]`.
 fn is_cookie_name_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\' | b'=')
 }
@@ -249,8 +249,8 @@ pub(super) fn example(parameter: &Node, schema: &Node) -> Option<String> {
 }
 
 impl Checker<'_> {
-    /// Returns the configured type of a format for a number, a string, or an array of these. Only sent numbers have it:
-    /// a response may have others.
+    /// Returns the configured type of a format for a number, a string, or an array of these. Only
+    /// sent numbers have it: a response may have others.
     pub(super) fn narrowed(&self, schema: &Node, kind: Type) -> Type {
         let configured = |format: &str| self.formats.contains_key(format);
         match kind {
@@ -271,7 +271,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Names the arguments; those of a published operation keep the names from before names were spelled in ASCII.
+    /// Names the arguments; those of a published operation keep the names from before names were
+    /// spelled in ASCII.
     pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
         let keeps = self.named.spelling(Owner::Operation, id) == Spelling::Published;
         for parameter in &mut *parameters {
@@ -304,8 +305,9 @@ fn rust_name(name: &str, spellings: &Spellings, keeps_spelling: bool) -> String 
     }
 }
 
-/// Appends the place to the names of parameters that share a Rust name, or have the name of a method of the request.
-/// `more` are the methods that this request has in addition to those of every request.
+/// Appends the place to the names of parameters that share a Rust name, or have the name of a
+/// method of the request. `more` are the methods that this request has in addition to those of
+/// every request.
 fn disambiguate_arguments(parameters: &mut [Parameter], more: BTreeSet<String>) {
     let mut used = more;
     used.extend(REQUEST_METHODS.iter().map(|name| (*name).to_owned()));

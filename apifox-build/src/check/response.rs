@@ -38,7 +38,8 @@ impl Checker<'_> {
                 continue;
             }
             match self.response(status, node) {
-                // RFC 9110, 9.3.2: the response to HEAD has the headers of the response to GET, and no content.
+                // RFC 9110, 9.3.2: the response to HEAD has the headers of the response to GET, and
+                // no content.
                 Ok(all) if method == "head" => {
                     responses.extend(all.into_iter().take(1).map(DocumentedResponse::without_content));
                 }
@@ -54,7 +55,8 @@ impl Checker<'_> {
         Ok(responses)
     }
 
-    /// Reports an operation without responses: its body is returned as bytes. OpenAPI 3.1 allows this.
+    /// Reports an operation without responses: its body is returned as bytes. OpenAPI 3.1 allows
+    /// this.
     fn note_no_responses(&mut self, operation: &Node) {
         let message = "this operation documents no response; the body is returned as bytes";
         let hint = "document the response, at least for a JSON body:\nresponses:\n  '200':\n    description: OK\n    \
@@ -73,7 +75,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks a status. Returns one response for each group of media types with the same value, JSON first.
+    /// Checks a status. Returns one response for each group of media types with the same value,
+    /// JSON first.
     fn response(&mut self, status: &str, node: &Node) -> Result<Vec<DocumentedResponse>, Refused> {
         self.require_resolved(node, "responses")?;
         let empty = DocumentedResponse {
@@ -129,7 +132,8 @@ impl Checker<'_> {
         Ok(responses)
     }
 
-    /// Reports further media types of a failure: only JSON, which is first, has a type. Others are read from the error.
+    /// Reports further media types of a failure: only JSON, which is first, has a type. Others are
+    /// read from the error.
     fn note_further_media_types(&mut self, first: &DocumentedResponse, further: &[(String, &Node)], node: &Node) {
         if further.is_empty() {
             return;
@@ -146,8 +150,8 @@ impl Checker<'_> {
         self.findings.note(node.at, "media-types", message, "");
     }
 
-    /// Sets the content of a response under one media type that is not a stream of events; `known` is the rest of the
-    /// response.
+    /// Sets the content of a response under one media type that is not a stream of events; `known`
+    /// is the rest of the response.
     fn form(&mut self, content: &Node, known: DocumentedResponse) -> Result<DocumentedResponse, Refused> {
         if is_xml(&known.media_type) {
             let message = format!(

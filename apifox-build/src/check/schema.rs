@@ -27,7 +27,8 @@ impl Checker<'_> {
         Ok(type_of_sound(&sound))
     }
 
-    /// Reduces a schema at its use to a reference, a scalar, an array, a map, a free-form object or any JSON.
+    /// Reduces a schema at its use to a reference, a scalar, an array, a map, a free-form object or
+    /// any JSON.
     fn site(&mut self, site: &Node, direction: Direction) -> Result<Node, Refused> {
         let mut sound = Node::object(site.at, []);
         for key in ["nullable", "deprecated"] {
@@ -195,7 +196,8 @@ impl Checker<'_> {
             return Err(Refused);
         };
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, "object"))]);
-        // All properties are checked before any error is returned, so that one run reports every finding.
+        // All properties are checked before any error is returned, so that one run reports every
+        // finding.
         let sites: Vec<(_, Result<Node, Refused>)> = properties
             .iter()
             .map(|(name, property)| (name, self.site(property, direction)))
@@ -207,7 +209,8 @@ impl Checker<'_> {
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
         sound.insert("required", required(node, properties, directions));
         if let Some(rest) = node.get("additionalProperties") {
-            // `true` allows any further members. So does its absence, but then the page does not document any.
+            // `true` allows any further members. So does its absence, but then the page does not
+            // document any.
             let any = Node::object(rest.at, []);
             let documented = rest
                 .as_object()
@@ -317,8 +320,9 @@ impl Checker<'_> {
     }
 }
 
-/// Returns the properties that are required in all directions of a component: a `readOnly` property is required in
-/// responses only, a `writeOnly` one in requests only (OpenAPI 3.0.4, "Fixed Fields" of the Schema Object).
+/// Returns the properties that are required in all directions of a component: a `readOnly` property
+/// is required in responses only, a `writeOnly` one in requests only (OpenAPI 3.0.4, "Fixed Fields"
+/// of the Schema Object).
 fn required(node: &Node, properties: &Map, (in_request, in_response): (bool, bool)) -> Node {
     let is_required = |name: &&Node| {
         let property = name.as_str().and_then(|name| properties.get(name));

@@ -172,7 +172,8 @@ impl Checker<'_> {
         leaves
     }
 
-    /// Follows references and alternatives, but not items and members, since types may be recursive.
+    /// Follows references and alternatives, but not items and members, since types may be
+    /// recursive.
     fn collect_leaves(&self, kind: &Type, seen: &mut BTreeSet<String>, leaves: &mut Vec<Leaf>) {
         match kind {
             Type::Named(name) => {

@@ -30,7 +30,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns the type in which items of a list are passed; for a format, anything that converts to its type.
+    /// Returns the type in which items of a list are passed; for a format, anything that converts
+    /// to its type.
     fn given(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         let item = self.item(kind)?;
         let is_formatted = matches!(kind, Type::List(item) if matches!(**item, Type::Formatted(_)));
@@ -62,7 +63,8 @@ impl Writer<'_> {
         })
     }
 
-    /// Returns the type of a list's items, if it is a type of the page, an enum, or a configured type.
+    /// Returns the type of a list's items, if it is a type of the page, an enum, or a configured
+    /// type.
     pub(super) fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         match kind {
             Type::List(item) if matches!(**item, Type::Named(_) | Type::Narrow(_) | Type::Formatted(_)) => {
@@ -218,8 +220,8 @@ impl Writer<'_> {
     }
 }
 
-/// Returns the attribute of a method that serializes a type: it is compiled where it is called, and not at all if it is
-/// never called.
+/// Returns the attribute of a method that serializes a type: it is compiled where it is called, and
+/// not at all if it is never called.
 pub(super) fn inline(is_serialised: bool) -> Option<TokenStream> {
     is_serialised.then(|| quote!(#[inline]))
 }

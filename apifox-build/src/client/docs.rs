@@ -26,7 +26,8 @@ pub(crate) fn title(checked: &Checked) -> String {
     }
 }
 
-/// Documents a resource's module and method. `within` is the path from there to the module, with a trailing `::`.
+/// Documents a resource's module and method. `within` is the path from there to the module, with a
+/// trailing `::`.
 pub(crate) fn resource(resource: &str, operations: &[&Operation], within: &str) -> TokenStream {
     let kind = resource_type(resource);
     let mut text = vec![format!("The operations of `{resource}`."), String::new()];
@@ -213,7 +214,8 @@ fn response(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
     }
 }
 
-/// Links to the type of a value, or of its items. A replaced type is not linked, since it is the user's own.
+/// Links to the type of a value, or of its items. A replaced type is not linked, since it is the
+/// user's own.
 fn given(kind: &Type, writer: &Writer<'_>) -> Option<String> {
     match kind {
         Type::Named(name) if !writer.config.replace.contains_key(name) => {

@@ -1,13 +1,13 @@
-//! Enums and defaults that do not fit their types. A value of the declared type and a value of the type of the listed
-//! values must both be readable; a number or a boolean without quotes where strings are listed is a string
-//! ([`super::unquoted`]).
+//! Enums and defaults that do not fit their types. A value of the declared type and a value of the
+//! type of the listed values must both be readable; a number or a boolean without quotes where
+//! strings are listed is a string ([`super::unquoted`]).
 
 use super::{Dialect, append_description, code, is_placeholder, wide};
 use crate::node::{Kind, Node};
 
 impl Dialect<'_> {
-    /// Reduces an enum to distinct strings or integers without null; any other becomes its plain type or any JSON, with
-    /// its values listed in the description.
+    /// Reduces an enum to distinct strings or integers without null; any other becomes its plain
+    /// type or any JSON, with its values listed in the description.
     pub(super) fn enumeration(&mut self, schema: &mut Node) {
         if schema.get("enum").is_none() {
             return;
@@ -62,8 +62,8 @@ impl Dialect<'_> {
         self.widen_enum(schema, &values, name);
     }
 
-    /// Widens an enum that cannot be generated as a type to the plain type that it names, if that holds its values, or
-    /// to any JSON.
+    /// Widens an enum that cannot be generated as a type to the plain type that it names, if that
+    /// holds its values, or to any JSON.
     fn widen_enum(&mut self, schema: &mut Node, values: &[Node], name: &str) {
         let at = schema.get("enum").map_or(schema.at, |values| values.at);
         let all_fit = values.iter().all(|value| fits(value, name));
@@ -148,7 +148,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Moves null to `nullable` and removes repeated values, along with the descriptions harvested for them.
+    /// Moves null to `nullable` and removes repeated values, along with the descriptions harvested
+    /// for them.
     fn distinct_values(&mut self, schema: &mut Node) {
         let at = schema.at;
         let values = schema.items("enum").to_vec();
@@ -186,8 +187,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Removes a default or an example that is only a variable of the editor, and moves a default that does not fit the
-    /// schema to the description.
+    /// Removes a default or an example that is only a variable of the editor, and moves a default
+    /// that does not fit the schema to the description.
     pub(super) fn default_value(&mut self, schema: &mut Node) {
         for key in ["default", "example"] {
             if let Some(at) = schema

@@ -1,4 +1,5 @@
-//! Examples of bodies: strings that hold JSON, with comments in it, and the forms of named examples.
+//! Examples of bodies: strings that hold JSON, with comments in it, and the forms of named
+//! examples.
 
 use jsonc_parser::{JsonValue, ParseOptions};
 use smol_str::{SmolStr, ToSmolStr as _};

@@ -1,4 +1,5 @@
-//! Parts of OpenAPI that nothing is generated from: each gets a note that says how to use it nevertheless.
+//! Parts of OpenAPI that nothing is generated from: each gets a note that says how to use it
+//! nevertheless.
 
 use super::Dialect;
 use crate::grammar::Shape;

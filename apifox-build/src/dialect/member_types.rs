@@ -1,4 +1,5 @@
-//! Members of the wrong JSON type: `parameters: null`, `tags: pets`, `properties: []`, `required: 'true'`.
+//! Members of the wrong JSON type: `parameters: null`, `tags: pets`, `properties: []`,
+//! `required: 'true'`.
 
 use super::Dialect;
 use crate::grammar::{METHODS, Shape};

@@ -1,5 +1,5 @@
-//! Parameters: whole rows of the editor as names, types as in Swagger 2, `content`, and examples that are variables of
-//! the editor.
+//! Parameters: whole rows of the editor as names, types as in Swagger 2, `content`, and examples
+//! that are variables of the editor.
 
 use super::{Dialect, append_description, is_placeholder};
 use crate::grammar::{self, Shape};

@@ -11,7 +11,8 @@ use crate::grammar::METHODS;
 use crate::node::{At, Kind, Node};
 
 impl Dialect<'_> {
-    /// Fixes the root of the document: strings of another type, and members that OpenAPI 3.0 does not have.
+    /// Fixes the root of the document: strings of another type, and members that OpenAPI 3.0 does
+    /// not have.
     pub(super) fn document(&mut self, root: &mut Node) {
         for key in ["webhooks", "jsonSchemaDialect", "$schema", "$self"] {
             let Some(node) = root.remove(key) else { continue };
@@ -54,7 +55,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Normalizes every path template. A path that would then collide with another one stays as it is.
+    /// Normalizes every path template. A path that would then collide with another one stays as it
+    /// is.
     pub(super) fn paths(&mut self, root: &mut Node) {
         let servers: Vec<String> = root
             .items("servers")

@@ -1,5 +1,5 @@
-//! References: moves the definitions that 3.1 keeps beside or inside schemas to the components, and copies the
-//! `nullable` of a component to its uses.
+//! References: moves the definitions that 3.1 keeps beside or inside schemas to the components, and
+//! copies the `nullable` of a component to its uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,7 +147,8 @@ pub(super) struct Moved {
     names: BTreeMap<Vec<String>, Vec<(Node, String)>>,
     used_names: BTreeSet<String>,
     pending: Vec<(String, Node)>,
-    /// References to components in another spelling: position, message, and the name of the component.
+    /// References to components in another spelling: position, message, and the name of the
+    /// component.
     respelled: Vec<(At, String, String)>,
 }
 

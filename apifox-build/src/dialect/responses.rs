@@ -4,7 +4,8 @@ use super::Dialect;
 use crate::node::{Map, Node};
 
 impl Dialect<'_> {
-    /// Reads statuses from the keys of `responses`. A status that is already documented is not overwritten.
+    /// Reads statuses from the keys of `responses`. A status that is already documented is not
+    /// overwritten.
     pub(super) fn responses(&mut self, operation: &mut Node) {
         let Some(responses) = operation.get_mut("responses").and_then(Node::as_object_mut) else {
             return;

@@ -1,4 +1,5 @@
-//! One schema: its JSON type, the keywords beside a reference, its alternatives, and its declared type.
+//! One schema: its JSON type, the keywords beside a reference, its alternatives, and its declared
+//! type.
 
 use super::{Dialect, keywords, references};
 use crate::grammar::{Holds, Shape};
@@ -88,7 +89,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Moves `required: true` of a property, as in Swagger's parameters, to the `required` of the object.
+    /// Moves `required: true` of a property, as in Swagger's parameters, to the `required` of the
+    /// object.
     fn move_required_flags(&mut self, node: &mut Node) {
         let at = node.at;
         if let Some(flag) = node.get("required").filter(|flag| as_flag(flag).is_some()) {
@@ -128,8 +130,8 @@ impl Dialect<'_> {
         node.insert("required", Node::new(at, Kind::Array(all)));
     }
 
-    /// Removes the ids of the editor's rows (ULIDs) from `required`. Other names without a property may belong to
-    /// another part of a composition, so they are checked when that is expanded.
+    /// Removes the ids of the editor's rows (ULIDs) from `required`. Other names without a property
+    /// may belong to another part of a composition, so they are checked when that is expanded.
     fn remove_row_ids(&mut self, node: &mut Node) {
         let known: Vec<String> = node.members("properties").map(|(name, _)| name.to_owned()).collect();
         let Some(Kind::Array(required)) = node.get_mut("required").map(|node| &mut node.kind) else {
@@ -154,8 +156,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Handles keywords beside `$ref`. OpenAPI 3.0 ignores them; this project keeps those that describe the use. A type
-    /// that the target cannot have makes the schema accept any JSON.
+    /// Handles keywords beside `$ref`. OpenAPI 3.0 ignores them; this project keeps those that
+    /// describe the use. A type that the target cannot have makes the schema accept any JSON.
     fn beside_reference(&mut self, node: &mut Node) {
         const OF_USE: [&str; 9] = [
             "$ref", "description", "nullable", "deprecated", "readOnly", "writeOnly", "default", "example", "title",
@@ -216,7 +218,8 @@ impl Dialect<'_> {
         true
     }
 
-    /// Rewrites null among the alternatives as `nullable`; returns whether a single alternative replaced the choice.
+    /// Rewrites null among the alternatives as `nullable`; returns whether a single alternative
+    /// replaced the choice.
     fn null_alternatives(&mut self, node: &mut Node) -> bool {
         for key in ["oneOf", "anyOf"] {
             let at = node.at;
@@ -274,8 +277,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Removes keywords of another type, which the editor leaves behind, or accepts any JSON where they carry
-    /// structure.
+    /// Removes keywords of another type, which the editor leaves behind, or accepts any JSON where
+    /// they carry structure.
     pub(super) fn remove_keywords_of_other_types(&mut self, node: &mut Node) {
         let Some(name) = node.get_str("type").map(str::to_owned) else {
             return;
@@ -328,7 +331,8 @@ fn keep(node: &mut Node, keys: &[&str]) {
     }
 }
 
-/// Whether a name has the form of a ULID: 26 characters of Crockford's base 32, the first of which is at most 7.
+/// Whether a name has the form of a ULID: 26 characters of Crockford's base 32, the first of which
+/// is at most 7.
 fn is_ulid(name: &str) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && !b"ILOU".contains(&byte));
     name.len() == 26 && name.bytes().all(is_digit) && name.as_bytes()[0] <= b'7'

@@ -55,9 +55,9 @@ impl Dialect<'_> {
         }
     }
 
-    /// Fixes `security` of the document or of an operation. A requirement that held nothing but notes of the editor
-    /// would, without them, mean that no credentials are needed, so it is replaced by the schemes that the notes
-    /// mention.
+    /// Fixes `security` of the document or of an operation. A requirement that held nothing but
+    /// notes of the editor would, without them, mean that no credentials are needed, so it is
+    /// replaced by the schemes that the notes mention.
     fn requirements(&mut self, holder: &mut Node, schemes: &[SmolStr]) {
         let Some(Kind::Array(list)) = holder.get_mut("security").map(|node| &mut node.kind) else {
             return;
@@ -126,8 +126,8 @@ impl Dialect<'_> {
     }
 }
 
-/// Returns the schemes that a note of the editor requires: those of the group in use, otherwise all that it names,
-/// otherwise all that exist.
+/// Returns the schemes that a note of the editor requires: those of the group in use, otherwise all
+/// that it names, otherwise all that exist.
 fn required_schemes(note: &Node, schemes: &[SmolStr]) -> Vec<String> {
     if note.get("required").and_then(Node::as_bool) == Some(false) {
         return Vec::new();

@@ -1,12 +1,13 @@
-//! Servers: inserts the defaults of variables, and reduces the servers of paths and operations to one server of the
-//! operation.
+//! Servers: inserts the defaults of variables, and reduces the servers of paths and operations to
+//! one server of the operation.
 
 use super::Dialect;
 use crate::grammar::METHODS;
 use crate::node::{At, Kind, Node};
 
 impl Dialect<'_> {
-    /// Keeps `servers` of an operation only where it differs from the document's, reduced to one server.
+    /// Keeps `servers` of an operation only where it differs from the document's, reduced to one
+    /// server.
     pub(super) fn servers(&mut self, root: &mut Node) {
         self.variables(root);
         let of_document = first_server(root).map(|(_, url)| without_trailing_slash(&url).to_owned());
@@ -130,7 +131,8 @@ fn without_trailing_slash(url: &str) -> &str {
     url.trim().trim_end_matches('/')
 }
 
-/// Whether a URL is absolute or relative, without variables in it, and without a host that lacks its scheme.
+/// Whether a URL is absolute or relative, without variables in it, and without a host that lacks
+/// its scheme.
 fn is_url(url: &str) -> bool {
     let is_absolute = url.starts_with("https://") || url.starts_with("http://");
     let start = url.split('/').next().unwrap_or_default();

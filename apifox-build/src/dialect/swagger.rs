@@ -1,5 +1,5 @@
-//! Constructs of Swagger 2 in an OpenAPI 3 page: bodies among the parameters, collection formats, shared parts beside
-//! the components.
+//! Constructs of Swagger 2 in an OpenAPI 3 page: bodies among the parameters, collection formats,
+//! shared parts beside the components.
 
 use super::parameters::schema_members;
 use super::pointers::find;
@@ -56,8 +56,8 @@ impl Dialect<'_> {
         });
     }
 
-    /// Fixes a reference to a shared part as Swagger 2 writes it, or one of a response or a body to the schema of its
-    /// JSON.
+    /// Fixes a reference to a shared part as Swagger 2 writes it, or one of a response or a body to
+    /// the schema of its JSON.
     fn shared_reference(&mut self, node: &mut Node, kind: &'static str, before: &Node) {
         let Some(reference) = node.get("$ref").cloned() else {
             return;

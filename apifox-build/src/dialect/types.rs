@@ -1,4 +1,5 @@
-//! Type names that OpenAPI does not have: those of databases and programming languages, arrays of types, and `null`.
+//! Type names that OpenAPI does not have: those of databases and programming languages, arrays of
+//! types, and `null`.
 
 use super::keywords::OF_VALUES;
 use super::{Dialect, append_description, enums};
@@ -158,8 +159,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Replaces a schema that documents only null: the type of other values is not known, whatever keywords were left
-    /// beside it.
+    /// Replaces a schema that documents only null: the type of other values is not known, whatever
+    /// keywords were left beside it.
     pub(super) fn replace_null_type(&mut self, schema: &mut Node, at: At) {
         for key in OF_VALUES.into_iter().chain(OF_NEWER_VALUES) {
             let Some(left) = schema.get(key).filter(|left| !(key == "const" && left.is_null())) else {
@@ -226,8 +227,8 @@ impl Dialect<'_> {
         self.findings.lossy(at, "unknown-type", message, hint);
     }
 
-    /// Reduces an array of types: `null` becomes `nullable`; the rest becomes one type, a choice of scalars, or any
-    /// JSON.
+    /// Reduces an array of types: `null` becomes `nullable`; the rest becomes one type, a choice of
+    /// scalars, or any JSON.
     fn normalize_type_array(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
         let at = declared.at;
         let mut names: Vec<&'static str> = Vec::new();

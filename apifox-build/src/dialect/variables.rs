@@ -121,7 +121,8 @@ pub(super) fn clean_variables(path: &str, variables: &Variables, report: &mut Ve
 }
 
 impl Variables {
-    /// Trims a segment. Other frameworks write a variable as `:id` or `<id>`, and no server has segments of that form.
+    /// Trims a segment. Other frameworks write a variable as `:id` or `<id>`, and no server has
+    /// segments of that form.
     fn segment(&self, segment: &str) -> String {
         let segment = segment.trim();
         let name = segment
@@ -136,7 +137,8 @@ impl Variables {
     }
 }
 
-/// A variable's name without braces, blanks, and the suffixes of some frameworks (`{id:[0-9]+}`, `{id?}`, `{*path}`).
+/// A variable's name without braces, blanks, and the suffixes of some frameworks (`{id:[0-9]+}`,
+/// `{id?}`, `{*path}`).
 fn bare(written: &str) -> &str {
     let name = written.trim_matches(|c: char| c.is_whitespace() || "{}$".contains(c));
     let name = name.split(':').next().unwrap_or(name);
@@ -161,7 +163,8 @@ fn is_word(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
-/// Joins the ASCII words of a name. The name of a path variable is never sent, so renaming it is safe.
+/// Joins the ASCII words of a name. The name of a path variable is never sent, so renaming it is
+/// safe.
 fn words_of(name: &str) -> String {
     let words: Vec<&str> = name
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -72,7 +72,8 @@ impl Dialect<'_> {
             "a value of this integer does not fit a signed 64-bit integer; it is read as a signed or unsigned one";
         let hint = "write `minimum: 0` or `format: uint64` if it is never negative";
         self.findings.repaired(at, "wide-integer", message, hint);
-        // The page does not have these alternatives: they get no position, so that no value is recorded for them.
+        // The page does not have these alternatives: they get no position, so that no value is
+        // recorded for them.
         let nowhere = At::default();
         let integer = || ("type", Node::string(nowhere, "integer"));
         let unsigned = Node::object(nowhere, [integer(), ("format", Node::string(nowhere, "uint64"))]);

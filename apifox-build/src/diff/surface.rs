@@ -66,8 +66,8 @@ impl Surfaces {
         }
     }
 
-    /// Returns all items of these kinds, ordered by name, without the parts of items that are added or removed as a
-    /// whole.
+    /// Returns all items of these kinds, ordered by name, without the parts of items that are added
+    /// or removed as a whole.
     pub(super) fn each<'a>(&'a self, sorts: &[Sort]) -> Vec<Both<'a>> {
         let names: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
         let both = names.into_iter().map(|name| Both {

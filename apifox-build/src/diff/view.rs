@@ -1,5 +1,5 @@
-//! A schema as used in one place: references are resolved, and keywords beside a reference take precedence over the
-//! component's.
+//! A schema as used in one place: references are resolved, and keywords beside a reference take
+//! precedence over the component's.
 
 use crate::node::{self, At, Node};
 use crate::reference::schema_name;

@@ -1,7 +1,8 @@
 //! Reads checked components into [`Component`]s: `Node` → `Shape`.
 //!
-//! Invariant: a `Component` is in the supported subset. Anything else becomes the finding `unexpected-schema`, so later
-//! passes need not handle combinators, inline objects or dangling references.
+//! Invariant: a `Component` is in the supported subset. Anything else becomes the finding
+//! `unexpected-schema`, so later passes need not handle combinators, inline objects or dangling
+//! references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -58,12 +59,14 @@ pub(super) enum Shape<'a> {
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
     pub(super) wire: &'a str,
-    /// The values for each alternative. Only the last may have none; it takes objects with any other value.
+    /// The values for each alternative. Only the last may have none; it takes objects with any
+    /// other value.
     pub(super) values: Vec<Vec<&'a str>>,
 }
 
 impl Tag<'_> {
-    /// Whether the last alternative takes objects with any other value: it is the base that the others extend.
+    /// Whether the last alternative takes objects with any other value: it is the base that the
+    /// others extend.
     pub(super) fn has_base(&self) -> bool {
         self.values.last().is_some_and(Vec::is_empty)
     }
@@ -128,7 +131,8 @@ impl Component<'_> {
     }
 }
 
-/// Returns all components in the order of their names. Those outside the subset are left out, with a finding.
+/// Returns all components in the order of their names. Those outside the subset are left out, with
+/// a finding.
 pub(super) fn components<'a>(
     schemas: &'a BTreeMap<String, Schema>,
     (replace, formats): (&BTreeMap<String, String>, &BTreeMap<String, String>),

@@ -2,7 +2,8 @@
 
 use apifox_build::{Config, Finding, Report, Severity, surface};
 
-/// Returns a page of a list with these query parameters, this extension and these properties of its response.
+/// Returns a page of a list with these query parameters, this extension and these properties of its
+/// response.
 fn page(query: &[&str], extension: &str, properties: &str) -> String {
     let parameters: Vec<String> = query
         .iter()

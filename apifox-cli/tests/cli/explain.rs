@@ -209,7 +209,8 @@ impl VisitMut for Codes {
         visit_mut::visit_item_const_mut(self, item);
     }
 
-    /// `let code = …`, and the codes of `let (code, message) = if … { ("a", …) } else { ("b", …) }`.
+    /// `let code = …`, and the codes of `let (code, message) = if … { ("a", …) } else { ("b", …)
+    /// }`.
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         if let Some(init) = &local.init {
             match &local.pat {

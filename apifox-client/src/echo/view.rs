@@ -28,8 +28,7 @@ pub(super) fn views(text: &str) -> Vec<Vec<Seen>> {
     views
 }
 
-/// Returns the visible text as received, and with its escapes decoded once,
-/// twice, and so on.
+/// Returns the visible text as received, and with its escapes decoded once, twice, and so on.
 #[inline(never)]
 fn levels(received: &[Seen], keeps_spaces: bool) -> Vec<Vec<Seen>> {
     let mut levels = vec![visible(received, keeps_spaces)];
@@ -147,8 +146,8 @@ fn listed(seen: &[Seen]) -> Vec<Seen> {
     bytes
 }
 
-/// Decodes each escape once: `%2B`, `%u002b`, `=2B` (quoted-printable), `\+`, `\u002b`, `\U0000002b`, `\x2b`, `\053`,
-/// `&#43;`, `&plus;`; and removes tags, such as `<wbr>`.
+/// Decodes each escape once: `%2B`, `%u002b`, `=2B` (quoted-printable), `\+`, `\u002b`,
+/// `\U0000002b`, `\x2b`, `\053`, `&#43;`, `&plus;`; and removes tags, such as `<wbr>`.
 fn unescaped(seen: &[Seen]) -> Vec<Seen> {
     let bytes = bytes_of(seen);
     let mut plain = Vec::with_capacity(seen.len());
@@ -284,7 +283,8 @@ fn fixed(digits: &[u8], len: usize, radix: u32) -> Option<Escaped> {
     (read == len).then_some(c)
 }
 
-/// Returns the character with the number in the digits, and the count of digits. A surrogate is removed.
+/// Returns the character with the number in the digits, and the count of digits. A surrogate is
+/// removed.
 fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
     let digits = digits
         .iter()

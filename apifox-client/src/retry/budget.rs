@@ -1,17 +1,15 @@
 //! Limits how much retries add to the load of a failing server.
 //!
-//! If every call failed, each would be sent three times, and a server that
-//! could recover from its normal load might not recover from three times as
-//! much. Attempts beyond the first therefore draw on a budget that successful
-//! calls refill.
+//! If every call failed, each would be sent three times, and a server that could recover from its
+//! normal load might not recover from three times as much. Attempts beyond the first therefore draw
+//! on a budget that successful calls refill.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The initial and maximum balance.
 const CAPACITY: u32 = 500;
 
-/// The cost of one attempt beyond the first: a hundred of them empty the
-/// budget.
+/// The cost of one attempt beyond the first: a hundred of them empty the budget.
 const COST: u32 = 5;
 
 /// What a call earns that succeeds on its first attempt. A later success earns
@@ -37,8 +35,7 @@ impl Budget {
 
     /// Refills the budget after a call that succeeded after so many attempts.
     pub(crate) fn earn(&self, attempts: u32) {
-        // It is usually full; skipping the write then avoids contention between
-        // threads.
+        // It is usually full; skipping the write then avoids contention between threads.
         if self.0.load(Ordering::Relaxed) >= CAPACITY {
             return;
         }

@@ -30,13 +30,15 @@ pub(super) struct Fault {
 /// The depth of references and compositions beyond which they are taken as recursive.
 const MAX_DEPTH: usize = 40;
 
-/// The number of schemas to visit for one value: recursive alternatives have no end of combinations.
+/// The number of schemas to visit for one value: recursive alternatives have no end of
+/// combinations.
 const MAX_VISITED: u32 = 20_000;
 
 pub(super) struct Judge<'a> {
     schemas: &'a Node,
     side: Side,
-    /// Whether the value is sent as text: then `"5"` is a number, too, and an array has several notations.
+    /// Whether the value is sent as text: then `"5"` is a number, too, and an array has several
+    /// notations.
     is_text: bool,
     depth: usize,
     /// The number of schemas that may still be visited. At zero, the value is valid.
@@ -69,7 +71,8 @@ impl<'a> Judge<'a> {
         });
     }
 
-    /// Resolves the references of a schema; `None` for unresolved ones, which are reported elsewhere.
+    /// Resolves the references of a schema; `None` for unresolved ones, which are reported
+    /// elsewhere.
     fn target(&self, schema: &'a Node) -> Option<&'a Node> {
         let mut schema = schema;
         for _ in 0..MAX_DEPTH {
@@ -81,8 +84,8 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// Validates a value. `holder` is the schema that this one is a part of, if any; its properties may be `readOnly`
-    /// or `writeOnly`.
+    /// Validates a value. `holder` is the schema that this one is a part of, if any; its properties
+    /// may be `readOnly` or `writeOnly`.
     fn value(&mut self, schema: &'a Node, value: &Node, place: &str, holder: &'a Node) {
         let allows_null = schema.is_true("nullable");
         let Some(schema) = self.target(schema) else { return };
@@ -179,7 +182,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Validates a number of characters, items or members; the keywords are `min` and `max`, followed by `keyword`.
+    /// Validates a number of characters, items or members; the keywords are `min` and `max`,
+    /// followed by `keyword`.
     fn count(&mut self, schema: &Node, value: &Node, (count, unit, keyword): (usize, &str, &str), place: &str) {
         let limit = |word: &str| schema.get(&format!("{word}{keyword}")).and_then(number);
         #[expect(clippy::cast_precision_loss, reason = "no example has 2⁵² of anything")]
@@ -286,7 +290,8 @@ impl<'a> Judge<'a> {
                 .any(|part| self.is_of_other_side(part, name, depth + 1))
     }
 
-    /// Validates a value against alternatives. If only one of them has the type of the value, its faults are reported.
+    /// Validates a value against alternatives. If only one of them has the type of the value, its
+    /// faults are reported.
     fn one_of(&mut self, alternatives: &'a [Node], value: &Node, place: &str) {
         let mut nearest: Vec<Vec<Fault>> = Vec::new();
         for alternative in alternatives {
@@ -351,7 +356,8 @@ fn shown(value: &Node) -> String {
     }
 }
 
-/// Compiles a pattern (ECMA 262) if the linear-time engine supports it: so no page can stall a build.
+/// Compiles a pattern (ECMA 262) if the linear-time engine supports it: so no page can stall a
+/// build.
 fn regex_of(pattern: &str) -> Option<Regex> {
     let inner = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     Regex::new(inner.unwrap_or(pattern)).ok()

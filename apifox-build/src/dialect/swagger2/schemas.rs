@@ -1,4 +1,5 @@
-//! Schemas: converts references, and the constructs that Swagger 2.0 or its usual extensions write differently.
+//! Schemas: converts references, and the constructs that Swagger 2.0 or its usual extensions write
+//! differently.
 
 use std::collections::BTreeSet;
 
@@ -117,7 +118,8 @@ impl Swagger<'_> {
                     .before
                     .get("definitions")
                     .is_some_and(|all| all.get(text).is_some());
-            // Perhaps a definition of another page; a dangling reference is refused where 3.0 refuses it.
+            // Perhaps a definition of another page; a dangling reference is refused where 3.0
+            // refuses it.
             return definition
                 .filter(|name| !name.contains('/'))
                 .map(|name| format!("#/components/schemas/{name}"))
@@ -140,8 +142,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Converts discriminators from a property name. The values are the names of the definitions that extend this one,
-    /// unless these declare others.
+    /// Converts discriminators from a property name. The values are the names of the definitions
+    /// that extend this one, unless these declare others.
     fn discriminators(&mut self, root: &mut Node) {
         let Some(schemas) = root
             .get_mut("components")

@@ -102,8 +102,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Selects the schemes of HTTP, `https` first: the array has no order, and the client refuses plain HTTP. Web
-    /// sockets are not calls.
+    /// Selects the schemes of HTTP, `https` first: the array has no order, and the client refuses
+    /// plain HTTP. Web sockets are not calls.
     fn http_schemes(&mut self, schemes: &[Node]) -> Vec<(&'static str, At)> {
         let find = |scheme: &'static str| {
             let is = |node: &&Node| {

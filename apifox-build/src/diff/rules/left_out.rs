@@ -70,7 +70,8 @@ fn quoted(name: &str) -> String {
 struct Parts<'a>(BTreeMap<(&'a str, String), BTreeMap<&'a [String], Place<'a>>>);
 
 impl<'a> Parts<'a> {
-    /// Returns the parts of one side, except for those of operations that the other side does not have.
+    /// Returns the parts of one side, except for those of operations that the other side does not
+    /// have.
     fn of(side: &'a Side, other: &Side, unchanged: &BTreeSet<&str>) -> Self {
         let mut all: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for (path, LeftOut { name, node }) in &side.left_out {

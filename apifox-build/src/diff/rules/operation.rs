@@ -174,11 +174,13 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
     }
 }
 
-/// An alternative of `security`: the definition of each scheme, whatever its name, and the required scopes.
+/// An alternative of `security`: the definition of each scheme, whatever its name, and the required
+/// scopes.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 type Alternatives = BTreeSet<Alternative>;
 
-/// Whether the credentials of one alternative satisfy one of these: no further scheme and no further scope is required.
+/// Whether the credentials of one alternative satisfy one of these: no further scheme and no
+/// further scope is required.
 fn is_satisfied(alternative: &Alternative, alternatives: &Alternatives) -> bool {
     let is_enough = |other: &Alternative| {
         other
@@ -229,9 +231,9 @@ fn alternatives(document: &Side, operation: &Node) -> Alternatives {
     operation.items("security").iter().flat_map(one).collect()
 }
 
-/// Returns the parts of a scheme that affect requests: `http bearer`, `apiKey in header x-key`, `oauth2
-/// clientCredentials https://…`, one for each flow. Descriptions, the token format and the available scopes are left
-/// out.
+/// Returns the parts of a scheme that affect requests: `http bearer`, `apiKey in header x-key`,
+/// `oauth2 clientCredentials https://…`, one for each flow. Descriptions, the token format and the
+/// available scopes are left out.
 fn identities(scheme: &Node) -> Vec<String> {
     let text = |key: &str| scheme.get_str(key).unwrap_or_default();
     let only = match text("type") {
@@ -319,7 +321,8 @@ fn other_servers<'a>(root: &'a Node, other: &'a Node) -> impl Iterator<Item = (&
     urls(root).filter(move |(url, _)| !known.contains(&base_url(url)))
 }
 
-/// Normalizes a base URL: scheme and host in lower case, without the default port and a trailing slash (RFC 3986, 6.2).
+/// Normalizes a base URL: scheme and host in lower case, without the default port and a trailing
+/// slash (RFC 3986, 6.2).
 fn base_url(url: &str) -> String {
     let url = url.trim().trim_end_matches('/');
     let Some((scheme, rest)) = url.split_once("://") else {

@@ -90,8 +90,8 @@ fn check_parameter_style_changed(parameters: &Pair<'_>, sink: &mut Sink) {
     }
 }
 
-/// Describes the serialization of a parameter, with the defaults of OpenAPI 3.0 (Parameter Object, `style` and
-/// `explode`).
+/// Describes the serialization of a parameter, with the defaults of OpenAPI 3.0 (Parameter Object,
+/// `style` and `explode`).
 fn style(parameter: &Node) -> String {
     if let Some(content) = parameter.get("content").and_then(Node::as_object) {
         return content.keys().cloned().collect::<Vec<_>>().join(" or ");

@@ -169,7 +169,8 @@ fn check_nullable(schemas: &Schemas<'_>, is_read: bool, sink: &mut Sink) {
     sink.add_if(is_new, schemas.at_key("nullable"), "it may be null");
 }
 
-/// Whether a property is added as required, or as optional; a property that is no longer hidden counts as added.
+/// Whether a property is added as required, or as optional; a property that is no longer hidden
+/// counts as added.
 fn added(property: &Property<'_>) -> Option<bool> {
     property
         .new

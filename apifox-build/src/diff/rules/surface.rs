@@ -107,7 +107,8 @@ pub(super) fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     }
 }
 
-/// Returns the items of both sides whose texts differ, where `part` selects the relevant part of the text.
+/// Returns the items of both sides whose texts differ, where `part` selects the relevant part of
+/// the text.
 pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
@@ -142,7 +143,8 @@ fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &
 
 const WHOLE: [Sort; 3] = [Sort::Call, Sort::Type, Sort::Other];
 
-/// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its request.
+/// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its
+/// request.
 fn given(signature: &str) -> String {
     let response = signature.split_once(" -> ").map_or("", |(_, rest)| rest);
     let end = response.find(", id ").unwrap_or(response.len());
@@ -179,8 +181,8 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
     }
 }
 
-/// Returns the descriptions of the arguments. The name of a path variable does not count: its position identifies it.
-/// The media type of a body is compared on the wire.
+/// Returns the descriptions of the arguments. The name of a path variable does not count: its
+/// position identifies it. The media type of a body is compared on the wire.
 fn kinds(arguments: &[(&str, &str)]) -> String {
     const UNNAMED: [&str; 3] = [", json", ", text", ", content"];
     let kind = |(_, signature): &(&str, &str)| {
@@ -244,7 +246,8 @@ fn breaks(old: &Item, new: &Item) -> bool {
     kind != new_kind || lost || limited
 }
 
-/// Whether two structs differ only in fields, of which each added or removed one is reported separately.
+/// Whether two structs differ only in fields, of which each added or removed one is reported
+/// separately.
 fn differ_in_fields(old: &Item, new: &Item) -> bool {
     let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
     [kind, new_kind].iter().all(|kind| kind.starts_with("struct of ")) && before == after
@@ -291,7 +294,8 @@ fn field(signature: &str) -> String {
         .fold(kind.to_owned(), |text, word| text.replacen(word, "", 1))
 }
 
-/// What a variant of a union holds. How a value is recognised as this alternative is the wire's to compare.
+/// What a variant of a union holds. How a value is recognised as this alternative is the wire's to
+/// compare.
 fn without_telling(variant: &str) -> String {
     let ends = [") by ", ") = "].iter().filter_map(|end| variant.find(end));
     let end = ends.min().filter(|_| variant.starts_with('('));

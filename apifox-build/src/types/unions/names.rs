@@ -85,7 +85,8 @@ fn plain(bare: &TypeKind<'_>) -> &'static str {
     }
 }
 
-/// Removes the words that all names and the union begin or end with, if the rest is a distinct valid name for each.
+/// Removes the words that all names and the union begin or end with, if the rest is a distinct
+/// valid name for each.
 fn shortened(union: &str, names: &[&str]) -> Vec<String> {
     let split: Vec<Vec<&str>> = names.iter().map(|name| words(name)).collect();
     let own = words(union);
