@@ -27,7 +27,7 @@ fn variables(path: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in path.split('{').skip(1) {
         match part.split_once('}') {
-            Some((name, behind)) if !name.is_empty() && !behind.contains('}') => found.push(name.to_owned()),
+            Some((name, after)) if !name.is_empty() && !after.contains('}') => found.push(name.to_owned()),
             _ => return Vec::new(),
         }
     }

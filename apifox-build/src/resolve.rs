@@ -99,8 +99,9 @@ fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
         for (_, operation) in grammar::operations_of(item) {
             let own = operation.items("parameters").to_vec();
             let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
-            let is_inherited =
-                |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
+            let is_inherited = |parameter: &&Node| {
+                parameter_identity(parameter).is_none_or(|identity| !overridden.contains(&identity))
+            };
             let all = shared.iter().filter(is_inherited).chain(&own).cloned().collect();
             let all = merge_repetitions(remove_ignored_headers(all, findings), findings);
             if !all.is_empty() || operation.get("parameters").is_some() {
@@ -133,7 +134,7 @@ fn merge_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node
         let is_same = |first: &&mut Node| {
             let schema = |node: &Node| node.get("schema").map(structure);
             let same = |key: &str| first.get(key) == parameter.get(key);
-            parameter_identity(&parameter).is_some_and(|it| parameter_identity(first) == Some(it))
+            parameter_identity(&parameter).is_some_and(|identity| parameter_identity(first) == Some(identity))
                 && schema(first) == schema(&parameter)
                 && ["style", "explode", "allowReserved", "content"]
                     .iter()

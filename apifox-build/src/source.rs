@@ -102,13 +102,13 @@ impl Sources {
     /// The nodes from below the page's root to a node, each with its key.
     fn steps(&self, at: At) -> Vec<(At, &str)> {
         let mut steps = Vec::new();
-        let mut here = at;
-        while let Some(origin) = self.origins.get(here.0 as usize) {
+        let mut current = at;
+        while let Some(origin) = self.origins.get(current.0 as usize) {
             if origin.parent == NOWHERE {
                 break;
             }
-            steps.push((here, origin.key.as_str()));
-            here = origin.parent;
+            steps.push((current, origin.key.as_str()));
+            current = origin.parent;
         }
         steps.reverse();
         steps

@@ -189,7 +189,9 @@ impl<'a> Pass<'a> {
 
     fn items(&self, component: &Component<'_>, made: &backend::Structs, findings: &mut Findings) -> Vec<syn::Item> {
         let tokens = match &component.shape {
-            Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),
+            Shape::Object { properties, additional } => {
+                fields::object(self, component, (properties, additional.as_ref()), made)
+            }
             Shape::Strings(values) => enums::strings(self, component, values),
             Shape::Integers(values) => enums::integers(self, component, values),
             Shape::Id => ids::id(self, component),

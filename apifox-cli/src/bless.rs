@@ -180,19 +180,19 @@ fn read(path: &Path) -> io::Result<Option<String>> {
 
 /// Counts the added and removed lines, wherever they are in the file.
 fn lines(old: Option<&str>, new: &str) -> String {
-    let (come, gone) = difference(old.unwrap_or_default(), new);
-    match (come.len(), gone.len()) {
+    let (added, removed) = difference(old.unwrap_or_default(), new);
+    match (added.len(), removed.len()) {
         (0, 0) => "lines moved".to_owned(),
-        (come, gone) => format!("+{come} -{gone} lines"),
+        (added, removed) => format!("+{added} -{removed} lines"),
     }
 }
 
 /// Renders the removed and added lines in the order of the listing, each removed line before the
 /// line that replaces it.
 fn changes(old: &str, new: &str) -> String {
-    let (come, gone) = difference(old, new);
-    let mut all: Vec<(&str, &str)> = gone.into_iter().map(|line| (line, "-")).collect();
-    all.extend(come.into_iter().map(|line| (line, "+")));
+    let (added, removed) = difference(old, new);
+    let mut all: Vec<(&str, &str)> = removed.into_iter().map(|line| (line, "-")).collect();
+    all.extend(added.into_iter().map(|line| (line, "+")));
     all.sort_unstable();
     all.iter()
         .filter(|(line, _)| !line.starts_with('#'))
@@ -205,10 +205,10 @@ fn difference<'a>(old: &'a str, new: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
     let mut balance: BTreeMap<&str, i64> = BTreeMap::new();
     new.lines().for_each(|line| *balance.entry(line).or_default() += 1);
     old.lines().for_each(|line| *balance.entry(line).or_default() -= 1);
-    let (mut come, mut gone) = (Vec::new(), Vec::new());
+    let (mut added, mut removed) = (Vec::new(), Vec::new());
     for (line, count) in balance {
-        let side = if count > 0 { &mut come } else { &mut gone };
+        let side = if count > 0 { &mut added } else { &mut removed };
         side.extend((0..count.unsigned_abs()).map(|_| line));
     }
-    (come, gone)
+    (added, removed)
 }

@@ -84,7 +84,7 @@ fn block(changes: &[Change], asked: &Asked) -> String {
         let _ = writeln!(text, "\nDescriptions and examples: {texts} changed.");
     }
     if !text.is_empty() {
-        let _ = writeln!(text, "\nVersion: {}.", asked.asks());
+        let _ = writeln!(text, "\nVersion: {}.", asked.requirement());
     }
     text
 }

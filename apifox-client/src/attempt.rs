@@ -113,7 +113,7 @@ impl Attempt<'_> {
     /// Returns the response, if its body is complete.
     fn whole(&self, mut head: Head, body: BodyBuffer, end: Option<End>) -> Result<Received, Error> {
         let (limit, is_success) = (self.limit(&head), head.status.is_success());
-        let plain = coding::undo(&mut head.headers, body.into_bytes(), limit, !is_success);
+        let plain = coding::decompress(&mut head.headers, body.into_bytes(), limit, !is_success);
         let fits = plain.is_ok();
         let body = plain.unwrap_or_else(|beginning| beginning);
         if !is_success {

@@ -88,7 +88,7 @@ impl Call {
     pub fn path_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let place = format!("{{{name}}}");
         match Place::Path.encode(name, style, value) {
-            Err(error) => self.keep(error),
+            Err(error) => self.keep_first_failure(error),
             Ok(_) if !self.path.contains(&place) => {
                 self.fail(ConfigKind::Path, format!("the path has no argument `{name}`"));
             }
@@ -123,7 +123,7 @@ impl Call {
     pub fn query_as(mut self, name: &str, style: Style, value: Value) -> Self {
         match Place::Query.encode(name, style, value) {
             Ok(text) => self.query.set(name, text),
-            Err(error) => self.keep(error),
+            Err(error) => self.keep_first_failure(error),
         }
         self
     }
@@ -152,7 +152,7 @@ impl Call {
         match Place::Header.encode(parsed.as_str(), style, value) {
             Ok(text) => self.set_header(parsed, text),
             Err(error) => {
-                self.keep(error);
+                self.keep_first_failure(error);
                 self
             }
         }
@@ -197,7 +197,7 @@ impl Call {
     pub fn cookie_as(mut self, name: &str, style: Style, value: Value) -> Self {
         match Place::Cookie.encode(name, style, value) {
             Ok(text) => self.cookies.set(name, text),
-            Err(error) => self.keep(error),
+            Err(error) => self.keep_first_failure(error),
         }
         self
     }
@@ -256,11 +256,11 @@ impl Call {
     }
 
     fn fail(&mut self, kind: ConfigKind, message: impl Into<String>) {
-        self.keep(ConfigError::new(kind, message));
+        self.keep_first_failure(ConfigError::new(kind, message));
     }
 
     /// Keeps the first of several errors.
-    fn keep(&mut self, failure: ConfigError) {
+    fn keep_first_failure(&mut self, failure: ConfigError) {
         let operation = self.operation;
         self.failure.get_or_insert_with(|| Box::new(failure.of(operation)));
     }

@@ -23,7 +23,12 @@ pub(crate) fn named(headers: &HeaderMap) -> Option<&str> {
 /// # Errors
 ///
 /// The body is larger than the limit.
-pub(crate) fn undo(headers: &mut HeaderMap, body: Bytes, limit: usize, is_beginning: bool) -> Result<Bytes, Bytes> {
+pub(crate) fn decompress(
+    headers: &mut HeaderMap,
+    body: Bytes,
+    limit: usize,
+    is_beginning: bool,
+) -> Result<Bytes, Bytes> {
     // Compressed data never begins like JSON, so most bodies end here.
     if matches!(body.first(), None | Some(b'{' | b'[')) {
         return Ok(body);

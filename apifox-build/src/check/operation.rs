@@ -149,14 +149,14 @@ impl Checker<'_> {
         let mut rest = path;
         while let Some(open) = rest.find(['{', '}']) {
             let inner = rest[open..].strip_prefix('{').and_then(|text| text.split_once('}'));
-            let Some((name, behind)) = inner.filter(|(name, _)| !name.is_empty() && !name.contains('{')) else {
+            let Some((name, after)) = inner.filter(|(name, _)| !name.is_empty() && !name.contains('{')) else {
                 let message = format!("unbalanced or empty braces in the path `{path}`");
                 self.findings
                     .refuse(operation.at, "path-template", message, "write a variable as `{name}`");
                 return Err(Refused);
             };
             variables.push(name.to_owned());
-            rest = behind;
+            rest = after;
         }
         if let Some(sign) = path.chars().find(|c| matches!(c, '?' | '#' | ' ')) {
             let message = format!("the path `{path}` contains `{sign}`, which is not allowed in a path");

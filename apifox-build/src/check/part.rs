@@ -14,14 +14,14 @@ impl Checker<'_> {
         let Some(object) = self.object_of(content) else {
             return Ok(None);
         };
-        if let Some(rest) = object
+        if let Some(additional) = object
             .get("additionalProperties")
-            .filter(|rest| rest.as_object().is_some())
+            .filter(|additional| additional.as_object().is_some())
         {
             let message = "parts that `properties` does not list cannot be sent";
             let hint =
                 "list them under `properties`, or remove `properties` by an overlay: then the caller builds the form";
-            self.findings.lossy(rest.at, "other-parts", message, hint);
+            self.findings.lossy(additional.at, "other-parts", message, hint);
         }
         let needed: Vec<&str> = object.strings("required").collect();
         let mut parts = Vec::new();

@@ -52,12 +52,12 @@ impl Checker<'_> {
             }
             "object" => {
                 sound.insert("type", Node::string(site.at, "object"));
-                if let Some(rest) = site
+                if let Some(additional) = site
                     .get("additionalProperties")
-                    .filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                    .filter(|additional| additional.as_object().is_some_and(|members| !members.is_empty()))
                 {
-                    let rest = self.site(rest, direction)?;
-                    sound.insert("additionalProperties", rest);
+                    let additional = self.site(additional, direction)?;
+                    sound.insert("additionalProperties", additional);
                 }
             }
             "" => {}
@@ -208,17 +208,17 @@ impl Checker<'_> {
         }
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
         sound.insert("required", required(node, properties, directions));
-        if let Some(rest) = node.get("additionalProperties") {
+        if let Some(additional) = node.get("additionalProperties") {
             // `true` allows any further members. So does its absence, but then the page does not
             // document any.
-            let any = Node::object(rest.at, []);
-            let documented = rest
+            let any = Node::object(additional.at, []);
+            let documented = additional
                 .as_object()
-                .map(|_| rest)
-                .or(rest.as_bool().unwrap_or_default().then_some(&any));
-            if let Some(rest) = documented {
-                let rest = self.site(rest, direction)?;
-                sound.insert("additionalProperties", rest);
+                .map(|_| additional)
+                .or(additional.as_bool().unwrap_or_default().then_some(&any));
+            if let Some(additional) = documented {
+                let additional = self.site(additional, direction)?;
+                sound.insert("additionalProperties", additional);
             }
         }
         for key in ["description", "deprecated", LOOSE] {

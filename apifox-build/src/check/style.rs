@@ -186,10 +186,10 @@ impl Checker<'_> {
                         self.collect_leaves(&type_of_sound(part), seen, leaves);
                     }
                 } else if node.get("properties").is_some() {
-                    let rest = node
+                    let additional = node
                         .get("additionalProperties")
-                        .filter(|rest| rest.as_object().is_some());
-                    let members = node.members("properties").map(|(_, member)| member).chain(rest);
+                        .filter(|additional| additional.as_object().is_some());
+                    let members = node.members("properties").map(|(_, member)| member).chain(additional);
                     leaves.push(Leaf::Object(members.map(type_of_sound).collect()));
                 } else {
                     leaves.push(Leaf::Scalar);

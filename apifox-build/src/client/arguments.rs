@@ -17,14 +17,16 @@ impl Writer<'_> {
         let text = quote!(impl ::std::fmt::Display);
         let file = quote!(impl ::std::convert::Into<#runtime::File>);
         match &parameter.sent {
-            ParameterEncoding::Styled(_, Value::List) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
+            ParameterEncoding::Styled(_, Value::List) => {
+                Ok(several(self.item_argument(&parameter.kind)?.unwrap_or(text)))
+            }
             ParameterEncoding::Styled(_, Value::Scalar) => self.scalar(&parameter.kind),
             ParameterEncoding::Styled(_, Value::Json) => self.reference(&parameter.kind),
             ParameterEncoding::Part(part) => match (part.content, part.many) {
                 (PartContent::File, false) => Ok(file),
                 (PartContent::File, true) => Ok(several(file)),
                 (PartContent::Text, false) => self.scalar(&parameter.kind),
-                (PartContent::Text, true) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
+                (PartContent::Text, true) => Ok(several(self.item_argument(&parameter.kind)?.unwrap_or(text))),
                 (PartContent::Json, _) => self.reference(&parameter.kind),
             },
         }
@@ -32,7 +34,7 @@ impl Writer<'_> {
 
     /// Returns the type in which items of a list are passed; for a format, anything that converts
     /// to its type.
-    fn given(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
+    fn item_argument(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         let item = self.item(kind)?;
         let is_formatted = matches!(kind, Type::List(item) if matches!(**item, Type::Formatted(_)));
         Ok(item.map(|item| {

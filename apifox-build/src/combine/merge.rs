@@ -104,12 +104,10 @@ impl Combiner<'_> {
                 // `additionalProperties` of one alternative applies to the properties that only
                 // others describe.
                 let applies = |view: &&Node| fit == Fit::Always && !properties(view).contains_key(&name);
-                let rest = views.iter().filter(applies);
-                let rest = rest.filter_map(|view| view.get("additionalProperties"));
-                schemas.extend(
-                    rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
-                        .cloned(),
-                );
+                let additional = views.iter().filter(applies);
+                let additional = additional.filter_map(|view| view.get("additionalProperties"));
+                let is_typed = |node: &&Node| node.as_object().is_some_and(|members| !members.is_empty());
+                schemas.extend(additional.filter(is_typed).cloned());
                 (name, one_of(schemas))
             })
             .collect();
@@ -124,13 +122,13 @@ impl Combiner<'_> {
         if let Some(loose) = loose_members(schema, views).filter(|_| fit == Fit::Always) {
             object.insert(LOOSE, loose);
         }
-        let mut rest = additional_properties(schema, views);
+        let mut additional = additional_properties(schema, views);
         if fit == Fit::OrJson {
             object.insert(WORD, Node::string(schema.at, "documented"));
-            rest = Some(Node::object(schema.at, []));
+            additional = Some(Node::object(schema.at, []));
         }
-        if let Some(rest) = rest {
-            object.insert("additionalProperties", rest);
+        if let Some(additional) = additional {
+            object.insert("additionalProperties", additional);
         }
         if !merged.is_empty() {
             object.insert("properties", Node::new(schema.at, Kind::Object(merged)));
@@ -149,9 +147,9 @@ impl Combiner<'_> {
 /// the others requires.
 fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     let documented = by_property(views);
-    let accepts_any = |rest: &Node| match rest.as_object() {
+    let accepts_any = |additional: &Node| match additional.as_object() {
         Some(members) => members.is_empty(),
-        None => rest.as_bool().unwrap_or_default(),
+        None => additional.as_bool().unwrap_or_default(),
     };
     let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(accepts_any);
     let mut loose = Map::new();
@@ -186,7 +184,7 @@ fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
 fn additional_properties(schema: &Node, objects: &[Node]) -> Option<Node> {
     let described = |view: &&Node| {
         view.get("additionalProperties")
-            .is_some_and(|rest| rest.as_object().is_some())
+            .is_some_and(|additional| additional.as_object().is_some())
     };
     let accepts_any = |view: &Node| view.get("additionalProperties").and_then(Node::as_bool) == Some(true);
     let is_free = |view: &&Node| properties(view).is_empty() && !described(view);

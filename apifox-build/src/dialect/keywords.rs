@@ -220,8 +220,8 @@ impl Dialect<'_> {
         };
         let at = patterns.at;
         self.findings.leave_out("patternProperties", patterns.clone());
-        let rest = schema.get("additionalProperties");
-        let is_closed = rest.is_some_and(|rest| rest.as_bool() == Some(false));
+        let additional = schema.get("additionalProperties");
+        let is_closed = additional.is_some_and(|additional| additional.as_bool() == Some(false));
         let schemas: Vec<&Node> = patterns
             .as_object()
             .into_iter()

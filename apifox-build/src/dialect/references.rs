@@ -12,18 +12,18 @@ use crate::reference::{schema_name, schema_ref};
 
 /// Follows references to components as far as they go.
 pub(super) fn follow<'a>(schema: &'a Node, schemas: &'a Node) -> &'a Node {
-    let mut here = schema;
+    let mut current = schema;
     for _ in 0..16 {
-        match here
+        match current
             .get_str("$ref")
             .and_then(schema_name)
             .and_then(|name| schemas.get(&name))
         {
-            Some(target) => here = target,
+            Some(target) => current = target,
             None => break,
         }
     }
-    here
+    current
 }
 
 /// The keywords under which JSON Schema keeps definitions.

@@ -202,12 +202,12 @@ impl Swagger<'_> {
 
     /// Follows a chain of references to its end; `None` where one of them is dangling.
     fn followed(&self, node: &Node) -> Option<Node> {
-        let mut here = node;
+        let mut current = node;
         for _ in 0..16 {
-            let Some(reference) = here.get("$ref") else {
-                return Some(here.clone());
+            let Some(reference) = current.get("$ref") else {
+                return Some(current.clone());
             };
-            here = find(&self.before, reference.as_str()?)?;
+            current = find(&self.before, reference.as_str()?)?;
         }
         None
     }

@@ -311,7 +311,7 @@ fn has_structure(schema: &Node) -> bool {
         schema
             .get(key)
             .and_then(Node::as_object)
-            .is_some_and(|it| !it.is_empty())
+            .is_some_and(|members| !members.is_empty())
     };
     ["properties", "items", "additionalProperties"]
         .into_iter()

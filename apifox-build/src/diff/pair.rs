@@ -128,12 +128,12 @@ impl<'a> Pair<'a> {
 
     /// Returns the members of a named collection, by name.
     pub(super) fn named(&self, key: &str) -> BTreeMap<&'a str, Pair<'a>> {
-        let here = self.member(key);
+        let member = self.member(key);
         let mut all: BTreeMap<&str, Pair<'_>> = BTreeMap::new();
         let empty = Pair {
             old: None,
             new: None,
-            within: here.at(),
+            within: member.at(),
         };
         for (name, node) in self.old.into_iter().flat_map(|node| node.members(key)) {
             all.entry(name).or_insert(empty).old = Some(node);

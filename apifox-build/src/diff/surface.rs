@@ -148,15 +148,15 @@ fn call(rest: &str) -> (usize, &str, Sort) {
     let method = rest.find("().").map_or(0, |at| at + 3);
     let end = rest[method..].find([' ', '(']).map_or(rest.len(), |at| method + at);
     let owner = &rest[..end];
-    let behind = &rest[end..];
+    let after = &rest[end..];
     for (mark, ends, sort) in PARTS {
-        if let Some(part) = behind.strip_prefix(mark) {
+        if let Some(part) = after.strip_prefix(mark) {
             let name = part.find(ends).unwrap_or(part.len());
             return (end + mark.len() + name, owner, sort);
         }
     }
-    match behind.find(") ") {
-        Some(at) if behind.starts_with('(') => (end + at + 1, owner, Sort::Argument),
+    match after.find(") ") {
+        Some(at) if after.starts_with('(') => (end + at + 1, owner, Sort::Argument),
         _ => (end, "", Sort::Call),
     }
 }

@@ -345,12 +345,12 @@ impl<'a> Walk<'a> {
         self.own(&bare);
         let of_components = self.sink.found.split_off(start);
         self.own(schemas);
-        let here = self.sink.found.split_off(start);
+        let found_here = self.sink.found.split_off(start);
         let key = |found: &Found| (found.rule.code, found.message.clone(), found.place.clone());
         let known: BTreeSet<_> = of_components.iter().map(key).collect();
         self.sink
             .found
-            .extend(here.into_iter().filter(|found| !known.contains(&key(found))));
+            .extend(found_here.into_iter().filter(|found| !known.contains(&key(found))));
     }
 
     /// Compares the schemas without their parts; returns whether both accept the same type of

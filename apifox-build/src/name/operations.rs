@@ -53,9 +53,9 @@ pub(crate) fn note_spelled(root: &Node, names: &BTreeMap<Route, OperationName>, 
         let texts = operation.strings("tags").chain(texts).chain([&*decoded]);
         let is_other = |c: char| if c.is_ascii() { ' ' } else { c };
         let other: String = texts.flat_map(|text| text.chars().map(is_other).chain([' '])).collect();
-        let sounds = ascii_words(&other);
+        let transliterated_words = ascii_words(&other);
         let own = words(&format!("{} {}", name.resource, name.call));
-        if own.iter().any(|word| sounds.contains(word)) && !published.contains(name.id.as_str()) {
+        if own.iter().any(|word| transliterated_words.contains(word)) && !published.contains(name.id.as_str()) {
             let (method, resource, call) = (method.to_uppercase(), &name.resource, &name.call);
             let message = format!("`{method} {path}` is called `{resource}().{call}` in Rust");
             let hint = "for another name, give the operation another `operationId` or another first tag by an overlay";

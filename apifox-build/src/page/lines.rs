@@ -47,8 +47,8 @@ impl Lines {
     /// is empty.
     pub(super) fn part<'a>(&self, text: &'a str, line: usize, column: usize) -> Part<'a> {
         let first = self.0.partition_point(|mark| mark.place.0 < line);
-        let behind = self.0.partition_point(|mark| mark.place.0 <= line);
-        let (Some(parts), end) = (self.0.get(first..behind), self.offset(behind, text)) else {
+        let end_part = self.0.partition_point(|mark| mark.place.0 <= line);
+        let (Some(parts), end) = (self.0.get(first..end_part), self.offset(end_part, text)) else {
             return Part { text: "", skipped: 0 };
         };
         let Some(last) = parts.last() else {

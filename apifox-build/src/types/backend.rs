@@ -43,7 +43,7 @@ impl<'a> Part<'a> {
     /// Returns the part of an object component; `None` for others, of which only the name is
     /// needed.
     pub(super) fn of(component: &Component<'a>) -> Option<Self> {
-        let Shape::Object { properties, rest } = &component.shape else {
+        let Shape::Object { properties, additional } = &component.shape else {
             return None;
         };
         let mut needs = BTreeSet::new();
@@ -55,7 +55,7 @@ impl<'a> Part<'a> {
             required: properties.iter().map(|property| property.wire.to_owned()).collect(),
             ..ObjectType::default()
         };
-        object.additional_properties = rest.as_ref().map(|rest| values(rest, &mut needs));
+        object.additional_properties = additional.as_ref().map(|additional| values(additional, &mut needs));
         Some(Self {
             name: component.name,
             at: component.schema.node.at,

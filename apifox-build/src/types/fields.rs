@@ -157,7 +157,7 @@ pub(super) fn type_docs(pass: &Pass<'_>, component: &Component<'_>) -> TokenStre
 pub(super) fn match_fields<'a>(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    (properties, rest): (&'a [Property<'a>], Option<&'a TypeUse<'a>>),
+    (properties, additional): (&'a [Property<'a>], Option<&'a TypeUse<'a>>),
     made: &syn::ItemStruct,
 ) -> Result<Vec<Field<'a>>, String> {
     let mut by_wire: BTreeMap<Option<String>, &syn::Field> = BTreeMap::new();
@@ -169,7 +169,7 @@ pub(super) fn match_fields<'a>(
     let expected_fields = properties
         .iter()
         .map(|p| (Some(p.wire), p.required, &p.site))
-        .chain(rest.map(|site| (None, true, site)));
+        .chain(additional.map(|site| (None, true, site)));
     let mut fields = Vec::new();
     for (wire, required, site) in expected_fields {
         let Some(field) = by_wire.remove(&wire.map(str::to_owned)) else {
@@ -282,9 +282,11 @@ fn disambiguate(fields: &mut [Field<'_>], places: &Places) -> Result<(), String>
         .filter_map(|field| Some((field.wire?, field.ident.to_string())))
         .collect();
     let mut names = unique_names::unique_names(&preferred, Case::Snake, None);
-    if let Some(rest) = fields.last().filter(|field| field.wire.is_none()) {
+    if let Some(additional) = fields.last().filter(|field| field.wire.is_none()) {
         let longer = |name: &String| Some(format!("{name}_members"));
-        names.extend(std::iter::successors(Some(rest.ident.to_string()), longer).find(|name| !names.contains(name)));
+        names.extend(
+            std::iter::successors(Some(additional.ident.to_string()), longer).find(|name| !names.contains(name)),
+        );
     }
     for (field, name) in fields.iter_mut().zip(names) {
         if field.ident != name {

@@ -120,7 +120,7 @@ impl Call {
             Ok(body) => self.content(media_type, body),
             Err(error) => {
                 let message = "the request body cannot be encoded";
-                self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
+                self.keep_first_failure(ConfigError::new(ConfigKind::Body, message).with_source(error));
                 self
             }
         }

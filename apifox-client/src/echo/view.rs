@@ -117,17 +117,17 @@ pub(super) fn joined(seen: &[Seen]) -> Vec<Seen> {
 fn listed(seen: &[Seen]) -> Vec<Seen> {
     let mut bytes = Vec::new();
     let mut rest = seen;
-    while let [first, behind @ ..] = rest {
+    while let [first, after @ ..] = rest {
         let len = rest.iter().take_while(|one| one.byte.is_ascii_digit()).count();
         if len == 0 {
             if !(first.byte.is_ascii_punctuation() || first.byte.is_ascii_whitespace()) {
                 bytes.push(*first);
             }
-            rest = behind;
+            rest = after;
             continue;
         }
-        let (digits, behind) = rest.split_at(len);
-        let is_name = matches!(behind, [quote, colon, ..] if quote.byte == b'"' && colon.byte == b':');
+        let (digits, after) = rest.split_at(len);
+        let is_name = matches!(after, [quote, colon, ..] if quote.byte == b'"' && colon.byte == b':');
         let number = digits.iter().fold(0_u32, |number, digit| {
             number.saturating_mul(10).saturating_add(u32::from(digit.byte - b'0'))
         });
@@ -141,7 +141,7 @@ fn listed(seen: &[Seen]) -> Vec<Seen> {
                 end: digits[len - 1].end,
             });
         }
-        rest = behind;
+        rest = after;
     }
     bytes
 }

@@ -87,8 +87,8 @@ fn has_long(json: &[u8]) -> bool {
     while at < json.len() {
         if is_of_row(&&json[at]) {
             let before = json[..at].iter().rev().take_while(is_of_row).count();
-            let behind = json[at..].iter().take_while(is_of_row).count();
-            if before + behind > LONG {
+            let after = json[at..].iter().take_while(is_of_row).count();
+            if before + after > LONG {
                 return true;
             }
         }

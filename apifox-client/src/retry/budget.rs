@@ -34,7 +34,7 @@ impl Budget {
     }
 
     /// Refills the budget after a call that succeeded after so many attempts.
-    pub(crate) fn earn(&self, attempts: u32) {
+    pub(crate) fn refill(&self, attempts: u32) {
         // It is usually full; skipping the write then avoids contention between threads.
         if self.0.load(Ordering::Relaxed) >= CAPACITY {
             return;
@@ -52,18 +52,18 @@ mod tests {
     #[test]
     fn the_budget_covers_a_hundred_attempts_and_is_refilled_by_success() {
         let budget = Budget::default();
-        budget.earn(1);
+        budget.refill(1);
         assert_eq!((0..200).filter(|_| budget.take()).count(), 100);
         for _ in 0..4 {
-            budget.earn(1);
+            budget.refill(1);
             assert!(!budget.take());
         }
-        budget.earn(1);
+        budget.refill(1);
         assert!(budget.take() && !budget.take());
-        budget.earn(3);
+        budget.refill(3);
         assert!(budget.take() && !budget.take());
         for _ in 0..1000 {
-            budget.earn(2);
+            budget.refill(2);
         }
         assert_eq!((0..200).filter(|_| budget.take()).count(), 100, "it does not overflow");
     }

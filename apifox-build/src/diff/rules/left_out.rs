@@ -20,10 +20,10 @@ fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {
     let (old, new) = (documents.old, documents.new);
     let before = Parts::of(old, new, documents.unchanged);
     let after = Parts::of(new, old, documents.unchanged);
-    let (gone, come) = (before.without(&after), after.without(&before));
-    let names: BTreeSet<&str> = gone.keys().chain(come.keys()).copied().collect();
+    let (removed, added) = (before.without(&after), after.without(&before));
+    let names: BTreeSet<&str> = removed.keys().chain(added.keys()).copied().collect();
     for name in names {
-        let (before, after) = (first(&gone, name), first(&come, name));
+        let (before, after) = (first(&removed, name), first(&added, name));
         let message = match (before, after) {
             (Some((_, before)), Some((_, after))) => match (short(before), short(after)) {
                 (Some(before), Some(after)) => format!("{after} instead of {before}, and it was not compared"),

@@ -163,13 +163,13 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
         && !is_open(&new)
         && old.iter().all(|alternative| is_satisfied(alternative, &new))
     {
-        let come: Alternatives = new
+        let added: Alternatives = new
             .iter()
             .filter(|alternative| !is_satisfied(alternative, &old))
             .cloned()
             .collect();
-        if !come.is_empty() {
-            sink.add(operations.at(), format!("{} is accepted, too", rendered(&come)));
+        if !added.is_empty() {
+            sink.add(operations.at(), format!("{} is accepted, too", rendered(&added)));
         }
     }
 }
@@ -275,7 +275,7 @@ fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink
     }
 }
 
-/// The callbacks, of an operation that both sides have, of which something is true.
+/// Reports the callbacks for which a condition holds, if both sides have the operation.
 fn check_callbacks(operations: &Pair<'_>, is: impl Fn(&Pair<'_>) -> bool, message: &str, sink: &mut Sink) {
     if operations.both().is_none() {
         return;

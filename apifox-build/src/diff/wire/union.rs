@@ -55,10 +55,10 @@ impl<'a> Walk<'a> {
         };
         self.schemas(before, after, true);
         for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
-            self.unpaired(&self.label(alternative, true), alternative.0, schemas);
+            self.report_removed(&self.label(alternative, true), alternative.0, schemas);
         }
         for alternative in new.iter().filter(|one| !std::ptr::eq(one.0, after)) {
-            self.come(&self.label(alternative, false), alternative.0, schemas);
+            self.report_added(&self.label(alternative, false), alternative.0, schemas);
         }
         true
     }
@@ -98,10 +98,10 @@ impl<'a> Walk<'a> {
             self.within(&format!("<{}>", index + 1), |walk| walk.schemas(before, after, true));
         }
         for (index, node) in old {
-            self.unpaired(&format!("<{}, before>", index + 1), node, schemas);
+            self.report_removed(&format!("<{}, before>", index + 1), node, schemas);
         }
         for (index, node) in new {
-            self.come(&format!("<{}>", index + 1), node, schemas);
+            self.report_added(&format!("<{}>", index + 1), node, schemas);
         }
         true
     }
@@ -171,10 +171,10 @@ impl<'a> Walk<'a> {
             });
         }
         for a in old {
-            self.unpaired(&self.label(&a, true), a.0, schemas);
+            self.report_removed(&self.label(&a, true), a.0, schemas);
         }
         for b in new {
-            self.come(&self.label(&b, false), b.0, schemas);
+            self.report_added(&self.label(&b, false), b.0, schemas);
         }
     }
 
@@ -196,13 +196,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Reports a removed alternative.
-    fn unpaired(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
+    fn report_removed(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
         self.alternative(label, (Some(old), None), true, schemas);
     }
 
     /// Reports a new alternative. The type of a previous single value may not hold it, whereas
     /// unions are open.
-    fn come(&mut self, label: &str, new: &'a Node, schemas: &Schemas<'a>) {
+    fn report_added(&mut self, label: &str, new: &'a Node, schemas: &Schemas<'a>) {
         let is_single = schemas.old.kind() != Kind::Union && numbered(&schemas.old).is_empty();
         let is_held = self.sink.direction != Some(Direction::Response)
             || !is_single

@@ -95,13 +95,13 @@ fn shortened(union: &str, names: &[&str]) -> Vec<String> {
             .take_while(|index| split.iter().all(|words| word(words, *index) == word(&own, *index)))
             .count()
     };
-    let before = shared(&|words, index| words.get(index).map(ToString::to_string));
-    let behind = shared(&|words, index| words.iter().rev().nth(index).map(ToString::to_string));
+    let at_start = shared(&|words, index| words.get(index).map(ToString::to_string));
+    let at_end = shared(&|words, index| words.iter().rev().nth(index).map(ToString::to_string));
     let short: Vec<String> = split
         .iter()
         .map(|words| {
             words
-                .get(before..words.len().saturating_sub(behind))
+                .get(at_start..words.len().saturating_sub(at_end))
                 .unwrap_or_default()
                 .concat()
         })
