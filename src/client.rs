@@ -269,7 +269,8 @@ impl ClientBuilder {
     /// [`Error::Config`] for:
     ///
     /// * a missing or wrong key;
-    /// * a base URL that is neither https nor loopback, or that is WooshPay's host of the other mode;
+    /// * a base URL that is neither https nor loopback, or that is WooshPay's host of the other
+    ///   mode;
     /// * an application name that a header cannot carry;
     /// * an invalid proxy or certificate, or one that contradicts another setting;
     /// * https without the feature `rustls` or `native-tls`.

@@ -78,9 +78,9 @@
 //! # }
 //! ```
 //!
-//! [`Next`] lists the steps, [`Step`] the changes to a step. `tests/suite/sandbox_scripts.rs` in this
-//! crate tests the function above with every kind of failure. [Random scripts](Sandbox::at_random)
-//! are for many concurrent calls.
+//! [`Next`] lists the steps, [`Step`] the changes to a step. `tests/suite/sandbox_scripts.rs` in
+//! this crate tests the function above with every kind of failure. [Random
+//! scripts](Sandbox::at_random) are for many concurrent calls.
 //!
 //! # Under a paused clock
 //!

@@ -1,7 +1,8 @@
 //! How long each stage takes: `cargo bench -p apifox-build --bench stages`, optimised.
 //!
-//! Measures a made document of 244 operations, and with `APIFOX_CORPUS=DIR` the largest document below DIR. For each, the best of
-//! five runs: the stages without the backend (all but `types` and `write`), and all.
+//! Measures a made document of 244 operations, and with `APIFOX_CORPUS=DIR` the largest document
+//! below DIR. For each, the best of five runs: the stages without the backend (all but `types` and
+//! `write`), and all.
 
 mod made;
 

@@ -1,15 +1,16 @@
-//! Apifox's composition, part of stage 3: `x-apifox-refs`, overrides, and the members beside them (inferred from real
-//! exports).
+//! Apifox's composition, part of stage 3: `x-apifox-refs`, overrides, and the members beside them
+//! (inferred from real exports).
 //!
-//! The editor lets a schema be "that component, with these fields removed or replaced". An export contains both the
-//! recipe and, nearly always, its result. Four rules apply:
+//! The editor lets a schema be "that component, with these fields removed or replaced". An export
+//! contains both the recipe and, nearly always, its result. Four rules apply:
 //! 1. Where the result is present, it is used and the recipe dropped.
-//! 2. Where inherited properties are missing and no `x-apifox-ignore-properties` declares that intended, they are
-//!    merged in.
-//! 3. A result that is the component minus some optional fields is, **in a response**, the component itself: one type
-//!    for the user instead of many. The docs list the fields that are not documented here. A request body is never
-//!    widened this way.
-//! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component with these changes.
+//! 2. Where inherited properties are missing and no `x-apifox-ignore-properties` declares that
+//!    intended, they are merged in.
+//! 3. A result that is the component minus some optional fields is, **in a response**, the
+//!    component itself: one type for the user instead of many. The docs list the fields that are
+//!    not documented here. A request body is never widened this way.
+//! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component
+//!    with these changes.
 
 use smol_str::SmolStr;
 
@@ -134,7 +135,8 @@ impl Composer<'_> {
     }
 }
 
-/// The key that records the expanded components during the expansion; all `x-*` are dropped afterwards.
+/// The key that records the expanded components during the expansion; all `x-*` are dropped
+/// afterwards.
 const TRAIL: &str = "x-expansion";
 
 /// The depth at which components that override each other in a circle stay references.
@@ -234,8 +236,8 @@ fn inherited(recipe: &Recipe<'_>) -> Map {
         .collect()
 }
 
-/// Returns the omitted fields, if the schema is the recipe's target without some of its optional fields, and nothing
-/// else.
+/// Returns the omitted fields, if the schema is the recipe's target without some of its optional
+/// fields, and nothing else.
 fn omitted_fields(schema: &Node, recipe: &Recipe<'_>) -> Option<Vec<SmolStr>> {
     let own = schema.get("properties").and_then(Node::as_object)?;
     let omitted: Vec<SmolStr> = target_properties(recipe)
@@ -310,7 +312,7 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
     required.dedup();
     let names: Vec<&str> = missing.keys().map(SmolStr::as_str).collect();
     let message = format!(
-        "`{}` of the component `{}` was merged in, as `x-apifox-refs` says",
+        "`{}` of the component `{}` was merged into this object, as `x-apifox-refs` says",
         names.join("`, `"),
         recipe.name
     );

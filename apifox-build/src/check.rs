@@ -1,8 +1,8 @@
-//! Stage 7, check: [`Named`] → [`Checked`]. Repairs or refuses everything that the next two stages cannot generate
-//! correctly. Each finding has its location and the fix.
+//! Stage 7, check: [`Named`] → [`Checked`]. Repairs or refuses everything that the next two stages
+//! cannot generate correctly. Each finding has its location and the fix.
 //!
-//! Invariant: everything in a [`Checked`] can be generated. Every reference is resolved, the backend supports every
-//! type, and every parameter and body has exactly one encoding.
+//! Invariant: everything in a [`Checked`] can be generated. Every reference is resolved, the
+//! backend supports every type, and every parameter and body has exactly one encoding.
 
 mod body;
 mod checker;
@@ -37,7 +37,8 @@ use crate::template::shape;
 use checker::{Checker, Refused};
 use selection::Selection;
 
-/// Checks the whole document. `added` are the names of the pages that the build adds to those of the configuration.
+/// Checks the whole document. `added` are the names of the pages that the build adds to those of
+/// the configuration.
 pub(crate) fn check(
     named: &Named,
     added: &BTreeSet<String>,
@@ -98,8 +99,8 @@ pub(crate) fn check(
     }
 }
 
-/// Makes properties optional where combined objects directly or indirectly require themselves. Replaced components are
-/// skipped.
+/// Makes properties optional where combined objects directly or indirectly require themselves.
+/// Replaced components are skipped.
 fn make_endless_optional(
     schemas: &mut BTreeMap<String, Schema>,
     replaced: &BTreeMap<String, String>,
@@ -128,10 +129,11 @@ impl Checker<'_> {
             .map_or(path, String::as_str)
     }
 
-    /// Removes the operations that reach a refused component, and the types that no operation reaches any more.
+    /// Removes the operations that reach a refused component, and the types that no operation
+    /// reaches any more.
     ///
-    /// A component may be refused after a component that refers to it was found sound, since they may refer to each
-    /// other.
+    /// A component may be refused after a component that refers to it was found sound, since they
+    /// may refer to each other.
     fn leave_out_refused(&mut self, operations: &mut Vec<Operation>) {
         let mut kept: BTreeSet<String> = BTreeSet::new();
         operations.retain(|operation| {
@@ -148,15 +150,15 @@ impl Checker<'_> {
         self.schemas.retain(|name, _| kept.contains(name));
     }
 
-    /// Reports paths that differ only in the names of their variables: a server, and so a sandbox, cannot distinguish
-    /// them.
+    /// Reports paths that differ only in the names of their variables: a server, and so a sandbox,
+    /// cannot distinguish them.
     fn note_same_routes(&mut self, operations: &[Operation]) {
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
         for operation in operations {
             let shape = shape(&operation.template);
             if !seen.insert((operation.method.clone(), shape)) {
                 let message = format!(
-                    "another page documents {} {} with other variable names",
+                    "the path of {} {} differs from another one only in the names of its variables",
                     operation.method, operation.template
                 );
                 self.findings.note(
@@ -169,7 +171,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Refuses a reference that is left in part of an operation: stage 4 replaced all that it could resolve.
+    /// Refuses a reference that is left in part of an operation: stage 4 replaced all that it could
+    /// resolve.
     fn require_resolved(&mut self, node: &Node, kind: &str) -> Result<(), Refused> {
         let Some(reference) = node.get("$ref") else {
             return Ok(());
@@ -188,7 +191,8 @@ impl Checker<'_> {
         Err(Refused)
     }
 
-    /// Makes the names of methods that send a body in another form distinct from the other calls of the resource.
+    /// Makes the names of methods that send a body in another form distinct from the other calls of
+    /// the resource.
     fn disambiguate_methods(&self, operations: &mut [Operation]) {
         let calls = self.named.operations.values();
         let mut used: BTreeSet<(String, String)> =

@@ -1,9 +1,9 @@
-//! Stage 3, clean: [`Document`] → [`Clean`]. Harvests what Apifox adds to OpenAPI, resolves its composition, drops
-//! every `x-*`, and converts OpenAPI 3.1 and mistakes of editors to OpenAPI 3.0 ([`crate::dialect`]). The result is
-//! plain OpenAPI 3.0.
+//! Stage 3, clean: [`Document`] → [`Clean`]. Harvests what Apifox adds to OpenAPI, resolves its
+//! composition, drops every `x-*`, and converts OpenAPI 3.1 and mistakes of editors to OpenAPI 3.0
+//! ([`crate::dialect`]). The result is plain OpenAPI 3.0.
 //!
-//! Invariant: no information of Apifox is lost that a later stage can use. A construct that this stage cannot settle
-//! stays as it is, for an overlay to fix or for [`crate::check`] to refuse.
+//! Invariant: no information of Apifox is lost that a later stage can use. A construct that this
+//! stage cannot settle stays as it is, for an overlay to fix or for [`crate::check`] to refuse.
 
 mod orders;
 
@@ -67,8 +67,8 @@ fn check_version(root: &Node, findings: &mut Findings) -> Option<()> {
         )
     } else {
         (
-            "there is no `openapi: 3.0.x` at the root of the document",
-            "this looks like another kind of file; save the API's page",
+            "the root of the document has no `openapi` with a version from 3.0 on",
+            "this may be a file of another format; save the page of the API",
         )
     };
     findings.refuse(at, "not-openapi", message, hint);

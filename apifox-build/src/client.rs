@@ -1,9 +1,9 @@
-//! Stage 8b, client: [`Checked`] → Rust items: a module for each resource with its requests, the resource methods of
-//! the client, the operation table, and the document that a sandbox serves.
+//! Stage 8b, client: [`Checked`] → Rust items: a module for each resource with its requests, the
+//! resource methods of the client, the operation table, and the document that a sandbox serves.
 //!
-//! Invariants: generated code refers only to `::std`, its run time and itself, so it needs no other dependency.
-//! Everything an operation does at run time is in the run time crate; the code of an operation contains only what
-//! differs between operations.
+//! Invariants: generated code refers only to `::std`, its run time and itself, so it needs no other
+//! dependency. Everything an operation does at run time is in the run time crate; the code of an
+//! operation contains only what differs between operations.
 
 mod arguments;
 mod docs;
@@ -28,9 +28,9 @@ use crate::format;
 use crate::model::{Checked, Content, Media, Operation, Representation, Type};
 use crate::types::samples::Samples;
 
-/// Generates the whole file: the types, which are already rendered, the client, resources and table. Each part is
-/// rendered as soon as it is generated: the syntax tree of a large API takes more memory, and therefore time, than
-/// everything else.
+/// Generates the whole file: the types, which are already rendered, the client, resources and
+/// table. Each part is rendered as soon as it is generated: the syntax tree of a large API takes
+/// more memory, and therefore time, than everything else.
 pub(crate) fn code(
     checked: &Checked,
     (types, samples): (&str, &Samples),
@@ -257,8 +257,8 @@ impl Writer<'_> {
         })
     }
 
-    /// Generates the resource's methods for an operation: one, and one more for each further media type of a required
-    /// body.
+    /// Generates the resource's methods for an operation: one, and one more for each further media
+    /// type of a required body.
     fn methods(&self, operation: &Operation) -> Result<TokenStream, syn::Error> {
         let needed = operation.body.iter().filter(|body| body.required);
         let forms: Vec<&Representation> = needed.flat_map(|body| &body.forms).collect();

@@ -1,11 +1,12 @@
-//! Stage 6, first part, combine: [`Spec`] → [`Spec`]. Reduces `allOf`, `oneOf` and `anyOf` to what a Rust type can
-//! represent: one object, or a union with distinguishable alternatives.
+//! Stage 6, first part, combine: [`Spec`] → [`Spec`]. Reduces `allOf`, `oneOf` and `anyOf` to what
+//! a Rust type can represent: one object, or a union with distinguishable alternatives.
 //!
-//! Invariants: no `allOf`, `anyOf` or `not` remains, and the alternatives of a `oneOf` are distinguished by a
-//! `discriminator`, by their JSON type, or by what they require. A `oneOf` marked `open` may have one alternative, and
-//! a value may match none of them. The `values` of a `discriminator` are an array for each alternative; the last may
-//! have none, and matches values that none names. Every value that a page describes can still be read completely; where
-//! that needs a wider type than the page's, a finding reports it.
+//! Invariants: no `allOf`, `anyOf` or `not` remains, and the alternatives of a `oneOf` are
+//! distinguished by a `discriminator`, by their JSON type, or by what they require. A `oneOf`
+//! marked `open` may have one alternative, and a value may match none of them. The `values` of a
+//! `discriminator` are an array for each alternative; the last may have none, and matches values
+//! that none names. Every value that a page describes can still be read completely; where that
+//! needs a wider type than the page's, a finding reports it.
 
 mod all_of;
 mod any;
@@ -33,8 +34,8 @@ use crate::structure::structure;
 /// The key under which an object that was merged from alternatives keeps them, for a comparison.
 pub(crate) const ALTERNATIVES: &str = "x-alternatives";
 
-/// The key under which an object that was merged from alternatives keeps, for each member that only some of them
-/// describe, the names that each of the others requires.
+/// The key under which an object that was merged from alternatives keeps, for each member that only
+/// some of them describe, the names that each of the others requires.
 pub(crate) const LOOSE: &str = "x-loose";
 
 /// Combines all schemas of the document.
@@ -44,8 +45,8 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     spec
 }
 
-/// Combines a copy in which responses stay separate, as their pages describe them: a call may return any of several,
-/// but a server responds with one of them for a status.
+/// Combines a copy in which responses stay separate, as their pages describe them: a call may
+/// return any of several, but a server responds with one of them for a status.
 #[cfg(feature = "diff")]
 pub(crate) fn combine_per_response(root: &Node) -> Node {
     let mut root = root.clone();
@@ -55,7 +56,8 @@ pub(crate) fn combine_per_response(root: &Node) -> Node {
     root
 }
 
-/// Expands the compositions of all schemas. A merged object can keep the alternatives it was made of.
+/// Expands the compositions of all schemas. A merged object can keep the alternatives it was made
+/// of.
 fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::make_optional(&mut schemas, findings);
@@ -107,14 +109,16 @@ fn components(root: &mut Node) -> Option<&mut Map> {
     root.get_mut("components")?.get_mut("schemas")?.as_object_mut()
 }
 
-/// Whether a body may be of any media type and the page gives neither a schema nor an example of it, so that it need not be JSON.
+/// Whether a body may be of any media type and the page gives neither a schema nor an example of
+/// it, so that it need not be JSON.
 pub(crate) fn is_anything(media_type: &str, content: &Node) -> bool {
     let schema = content.get("schema");
     let is_open = schema.is_none_or(|schema| schema.as_object().is_some_and(Map::is_empty));
     media_type.contains('*') && is_open && content.get("example").or(content.get("examples")).is_none()
 }
 
-/// Gives JSON bodies and responses without a schema, such as those with an example only, a schema of any JSON.
+/// Gives JSON bodies and responses without a schema, such as those with an example only, a schema
+/// of any JSON.
 fn accept_any_json(root: &mut Node, findings: &mut Findings) {
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         let (Shape::Response | Shape::RequestBody) = shape else {
@@ -126,7 +130,7 @@ fn accept_any_json(root: &mut Node, findings: &mut Findings) {
             let is_known = is_known && !is_anything(media_type, media);
             if is_known && media.get("schema").is_none() && media.as_object().is_some() {
                 let message = "this JSON has no `schema`; any JSON is accepted";
-                let hint = "write one, or `schema: {}` for any JSON; an example alone does not show which fields may be missing";
+                let hint = "write a schema, or `schema: {}` for any JSON; an example alone does not show which properties may be absent";
                 findings.lossy(media.at, "missing-schema", message, hint);
                 media.insert("schema", Node::object(media.at, []));
             }
@@ -134,15 +138,15 @@ fn accept_any_json(root: &mut Node, findings: &mut Findings) {
     });
 }
 
-/// The number of schemas to visit beyond which a composition becomes any JSON, as nested choices multiply. Real
-/// documents need up to 40.
+/// The number of schemas to visit beyond which a composition becomes any JSON, as nested choices
+/// multiply. Real documents need up to 40.
 const MAX_VISITED: usize = 2_000;
 
 /// The nesting depth beyond which compositions become components, so that each is expanded once.
 const MAX_INLINE_DEPTH: usize = 2;
 
-/// The nesting depth of such components beyond which alternatives no longer merge the keywords beside them: recursive
-/// ones that gain a part each time would never end.
+/// The nesting depth of such components beyond which alternatives no longer merge the keywords
+/// beside them: recursive ones that gain a part each time would never end.
 const MAX_NESTING: usize = 3;
 
 /// Walks schemas and tracks the components that are being expanded.
@@ -155,10 +159,11 @@ struct Combiner<'a> {
     made: BTreeMap<String, Node>,
     /// The components that are being expanded; a nested use of one of them stays a reference.
     expanding: Vec<String>,
-    /// The index in `expanding` from which components are parts of the schema that is being expanded; the earlier ones
-    /// contain it.
+    /// The index in `expanding` from which components are parts of the schema that is being
+    /// expanded; the earlier ones contain it.
     chain: usize,
-    /// The alternatives that are being merged, by their structures; nested uses of the same ones become a component.
+    /// The alternatives that are being merged, by their structures; nested uses of the same ones
+    /// become a component.
     merging: Vec<String>,
     /// The components made of such alternatives, by their structures.
     merged: BTreeMap<String, String>,
@@ -168,13 +173,15 @@ struct Combiner<'a> {
     viewing: Vec<String>,
     /// The outermost index in `viewing` that a recursive view was cut at.
     cut: usize,
-    /// The compositions that are being expanded, by their structures; a recursive one becomes a component.
+    /// The compositions that are being expanded, by their structures; a recursive one becomes a
+    /// component.
     composing: Vec<String>,
     /// The number of components made of compositions that are being expanded.
     nesting: usize,
     /// The choices whose alternatives are being visited.
     visiting: Vec<String>,
-    /// The unions whose alternatives are being flattened; a nested use of one of them stays a reference.
+    /// The unions whose alternatives are being flattened; a nested use of one of them stays a
+    /// reference.
     flattening: Vec<String>,
     keeps_alternatives: bool,
     /// Whether an outermost composition is being expanded.
@@ -247,8 +254,7 @@ impl Combiner<'_> {
         self.visited = 0;
         self.expand_composed(schema);
         if self.visited > MAX_VISITED {
-            let message =
-                "this composition is too large to expand, as its choices multiply; any JSON is accepted for it";
+            let message = "this composition is too large to expand, because its choices multiply; any JSON is accepted";
             let hint = "describe fewer alternatives by an overlay, or make them separate components";
             self.findings.lossy(before.at, "merged-alternatives", message, hint);
             *schema = with_annotations(Node::object(before.at, []), &before);
@@ -279,7 +285,8 @@ impl Combiner<'_> {
         }
     }
 
-    /// Removes names from `required` that no part of a schema has as a property, which the editor leaves behind.
+    /// Removes names from `required` that no part of a schema has as a property, which the editor
+    /// leaves behind.
     fn require_only_properties(&mut self, schema: &mut Node) {
         let known = properties(schema);
         let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) else {
@@ -305,7 +312,7 @@ impl Combiner<'_> {
     fn drop_not(&mut self, schema: &mut Node) {
         if let Some(not) = schema.remove("not") {
             let message = "`not` is not checked: values that it forbids are accepted";
-            let hint = "nothing to do: the server refuses what it forbids; document it in the description";
+            let hint = "describe the forbidden values in `description`";
             self.findings.lossy(not.at, "not", message, hint);
             self.findings.leave_out("not", not);
         }

@@ -1,7 +1,7 @@
 //! Operations that are only described, without a page of their own: the extension `x-described`.
 //!
-//! The extension is at the root of a document, for all its operations, or at an operation. Invariant: if a page
-//! documents the same endpoint, nothing remains of the described one.
+//! The extension is at the root of a document, for all its operations, or at an operation.
+//! Invariant: if a page documents the same endpoint, nothing remains of the described one.
 
 use crate::finding::Findings;
 use crate::node::{At, Kind, Node};
@@ -82,7 +82,7 @@ pub(crate) fn read(node: &Node, findings: &mut Findings) -> Option<Described> {
 
 fn wrong(at: At, message: String, findings: &mut Findings) {
     let hint =
-        "the members are grade, page, evidence and unknown, each a string; the operation is still read as described";
+        "the keys are grade, page, evidence and unknown, each with a string; the operation still counts as described";
     findings.lossy(at, "described-mark", message, hint);
 }
 

@@ -1,10 +1,11 @@
-//! Dialects, part of stage 3: rewrites constructs of editors that OpenAPI 3.0 does not know, and OpenAPI 3.1, as valid
-//! OpenAPI 3.0.3.
+//! Dialects, part of stage 3: rewrites constructs of editors that OpenAPI 3.0 does not know, and
+//! OpenAPI 3.1, as valid OpenAPI 3.0.3.
 //!
-//! Invariants: JSON that matches the page as written also matches the result. Where the page contradicts itself, any
-//! JSON is accepted; a scalar without quotes where a string is documented is that string. Every change is a finding.
-//! Valid input stays as it is, so the stage is idempotent. What no rule can settle stays for an overlay to fix or for
-//! [`crate::check`] to refuse.
+//! Invariants: JSON that matches the page as written also matches the result. Where the page
+//! contradicts itself, any JSON is accepted; a scalar without quotes where a string is documented
+//! is that string. Every change is a finding. Valid input stays as it is, so the stage is
+//! idempotent. What no rule can settle stays for an overlay to fix or for [`crate::check`] to
+//! refuse.
 
 pub(crate) mod enums;
 mod examples;
@@ -35,7 +36,8 @@ use crate::source::{Locator, Sources};
 
 /// The state that the rules share while one document is fixed.
 struct Dialect<'a> {
-    /// Whether the page declares OpenAPI 3.1 or later, where a construct that 3.0 lacks is not a mistake.
+    /// Whether the page declares OpenAPI 3.1 or later, where a construct that 3.0 lacks is not a
+    /// mistake.
     is_newer: bool,
     /// The component schemas before any of them was fixed, used to resolve references.
     schemas: Node,
@@ -59,7 +61,7 @@ impl<'a> Dialect<'a> {
         }
     }
 
-    /// Reports that a construct of OpenAPI 3.1 was rewritten in OpenAPI 3.0 without loss.
+    /// Reports that a construct of OpenAPI 3.1 was converted to OpenAPI 3.0.
     fn report_downgraded(&mut self, at: At, message: impl Into<String>) {
         self.report_converted(at, "newer-openapi", message);
     }
@@ -69,14 +71,14 @@ impl<'a> Dialect<'a> {
         if self.is_newer {
             self.findings.note(at, code, message, "");
         } else {
-            let hint = "nothing to do; this is how OpenAPI 3.0 writes it";
+            let hint = "nothing to do: it is converted to OpenAPI 3.0";
             self.findings.repaired(at, code, message, hint);
         }
     }
 }
 
-/// Runs the first half: everything but schemas, so that Apifox's extensions can be harvested and its composition
-/// resolved.
+/// Runs the first half: everything but schemas, so that Apifox's extensions can be harvested and
+/// its composition resolved.
 pub(crate) fn open(root: &mut Node, sources: &Sources, harvest: &mut Harvest, findings: &mut Findings) {
     let mut dialect = Dialect::new(root, sources, harvest, findings);
     dialect.shared_parts(root);
@@ -140,8 +142,8 @@ fn code(value: &Node) -> String {
     format!("`{}`", value.json().replace('`', "'"))
 }
 
-/// Whether a value is only a variable of the editor, such as `{{token}}`, which stands for a value that nobody
-/// documented.
+/// Whether a value is only a variable of the editor, such as `{{token}}`, which stands for a value
+/// that nobody documented.
 fn is_placeholder(value: &Node) -> bool {
     value.as_str().is_some_and(|text| {
         let text = text.trim();

@@ -1,12 +1,14 @@
-//! Compares two versions of the pages: what changes for users of the client, on the wire and in Rust.
+//! Compares two versions of the pages: what changes for users of the client, on the wire and in
+//! Rust.
 //!
-//! There are two levels. On the wire: the merged documents, with overlays applied and compositions expanded, are
-//! compared by operation, with requests and responses in their own direction. In Rust: the listings of the public items
-//! ([`crate::surface`]) of the generated code are compared. Each [`Change`] has a stable code, whose class and reason
-//! are in [`rules`]; the worst class determines the part of the version to increase ([`Part`]).
+//! There are two levels. On the wire: the merged documents, with overlays applied and compositions
+//! expanded, are compared by operation, with requests and responses in their own direction. In
+//! Rust: the listings of the public items ([`crate::surface`]) of the generated code are compared.
+//! Each [`Change`] has a stable code, whose class and reason are in [`rules`]; the worst class
+//! determines the part of the version to increase ([`Part`]).
 //!
-//! These are not changes: the order of pages, keys and properties, another name of a component or folder, and another
-//! page with the same operation.
+//! These are not changes: the order of pages, keys and properties, another name of a component or
+//! folder, and another page with the same operation.
 
 mod class;
 mod pair;
@@ -45,22 +47,23 @@ use surface::Surfaces;
 pub struct Change {
     /// The stable name of the rule, such as `property-became-required`; see [`rule`].
     pub code: &'static str,
-    /// Twelve hexadecimal digits of the SHA-256 of the code and the place: the same change has the same fingerprint in
-    /// every run.
+    /// Twelve hexadecimal digits of the SHA-256 of the code and the place: the same change has the
+    /// same fingerprint in every run.
     pub fingerprint: String,
     /// How bad the change is in this place.
     pub class: Class,
     /// On the wire, or in Rust.
     pub level: Level,
-    /// The direction of the changed part; `None` for a whole operation, a server, or an item of Rust.
+    /// The direction of the changed part; `None` for a whole operation, a server, or an item of
+    /// Rust.
     pub direction: Option<Direction>,
-    /// The method (upper case) and path, on the new side if the operation still exists; `None` for a server or an item
-    /// of Rust.
+    /// The method (upper case) and path, on the new side if the operation still exists; `None` for
+    /// a server or an item of Rust.
     pub operation: Option<(String, String)>,
     /// The client's resource of the operation; `None` for a type in Rust, and if it is unknown.
     pub resource: Option<String>,
-    /// The changed part of the operation, such as `body.items[].id`, or the item of Rust. Empty for the operation
-    /// itself.
+    /// The changed part of the operation, such as `body.items[].id`, or the item of Rust. Empty for
+    /// the operation itself.
     pub place: String,
     /// A short description of the difference.
     pub message: String,
@@ -70,14 +73,16 @@ pub struct Change {
     pub old: Option<Location>,
     /// The place on the new side; for a removed part, where it would be.
     pub new: Option<Location>,
-    /// For an item of Rust, the change on the wire that certainly caused it, if any: its subject, code and fingerprint.
+    /// For an item of Rust, the change on the wire that certainly caused it, if any: its subject,
+    /// code and fingerprint.
     pub cause: Option<String>,
     /// The path of the operation that is the cause.
     pub cause_path: Option<String>,
 }
 
 impl Change {
-    /// Returns the operation and the place in it in readable form: `POST /notes, request body.items[].id`.
+    /// Returns the operation and the place in it in readable form:
+    /// `POST /notes, request body.items[].id`.
     #[must_use]
     pub fn subject(&self) -> String {
         let operation = self.operation.as_ref().map(|(method, path)| format!("{method} {path}"));
@@ -91,13 +96,14 @@ impl Change {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diff {
-    /// The changes, the worst first; within a class, those on the wire before those in Rust, by operation and place.
-    /// Items of Rust that are added or removed with a whole operation are reported with the change of the operation.
+    /// The changes, the worst first; within a class, those on the wire before those in Rust, by
+    /// operation and place. Items of Rust that are added or removed with a whole operation are
+    /// reported with the change of the operation.
     pub changes: Vec<Change>,
     /// The refused operations of either side, if refused operations are left out.
     pub refused: Vec<Finding>,
-    /// Parts of either side that are not compared, since no code is generated from them: the code of the finding, and
-    /// its number on the old and on the new side.
+    /// Parts of either side that are not compared, since no code is generated from them: the code
+    /// of the finding, and its number on the old and on the new side.
     pub not_compared: Vec<(&'static str, usize, usize)>,
 }
 
@@ -115,12 +121,13 @@ impl Diff {
     }
 }
 
-/// Runs the generator on both sides, and compares the documents and the generated code. If the new side has no
-/// published names (`names.lock`), it keeps those of the old side, as a release would.
+/// Runs the generator on both sides, and compares the documents and the generated code. If the new
+/// side has no published names (`names.lock`), it keeps those of the old side, as a release would.
 ///
 /// # Errors
 ///
-/// The reports of both sides, if nothing could be generated from one of them, so that there is no API to compare.
+/// The reports of both sides, if nothing could be generated from one of them, so that there is no
+/// API to compare.
 pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
     let before = pipeline::compared(old, is_used);
     let new = with_names(new, &before.report);
@@ -139,7 +146,8 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
     }
     found.extend(surfaces.iter().flat_map(in_rust));
     let resources = Resources::of(&before.report, &after.report);
-    // An operation that is left out now, and was left out or absent before, affects no user of the client.
+    // An operation that is left out now, and was left out or absent before, affects no user of the
+    // client.
     let left_out: BTreeSet<Route> = [&before, &after]
         .iter()
         .flat_map(|side| side.left_out.iter().cloned())
@@ -189,7 +197,8 @@ fn with_names(new: &Config, old: &Report) -> Config {
     })
 }
 
-/// Whether a finding is counted or shown. Looking up the places of all findings takes a seventh of the time.
+/// Whether a finding is counted or shown. Looking up the places of all findings takes a seventh of
+/// the time.
 fn is_used(finding: &Finding) -> bool {
     finding.severity == Severity::Refused || NOT_COMPARED.contains(&finding.code)
 }
@@ -259,7 +268,8 @@ fn change(found: Found, resources: &Resources, old: &mut Locator<'_>, new: &mut 
     }
 }
 
-/// Returns a line of the listing of public items, which is not a page; the caller knows the name of its file.
+/// Returns a line of the listing of public items, which is not a page; the caller knows the name of
+/// its file.
 fn listing(line: usize, item: &str) -> Location {
     Location {
         page: LISTING.to_owned(),

@@ -1,6 +1,7 @@
 //! Cargo features for resources, between stages 7 and 8: which items exist with which features.
 //!
-//! Invariant: the items that an item names have the same gate or a wider one, so any set of features compiles.
+//! Invariant: the items that an item names have the same gate or a wider one, so any set of
+//! features compiles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -159,7 +160,8 @@ impl Gates {
         Gate(feature.into_iter().collect())
     }
 
-    /// The gate of an item that several resources share, which is open if one of them always exists.
+    /// The gate of an item that several resources share, which is open if one of them always
+    /// exists.
     pub(crate) fn of_shared(&self, resources: &BTreeSet<String>) -> Gate {
         if resources.len() == self.resources || !resources.is_subset(&self.features) {
             return Gate::default();
@@ -208,7 +210,8 @@ fn declared(
     resources
 }
 
-/// The folder of the `Cargo.toml` with the features: beside the manifest, or the package of the build script.
+/// The folder of the `Cargo.toml` with the features: beside the manifest, or the package of the
+/// build script.
 fn package(config: &Config) -> Option<PathBuf> {
     config.package.clone().or_else(|| {
         let _is_build_script = std::env::var_os("OUT_DIR")?;
@@ -216,9 +219,9 @@ fn package(config: &Config) -> Option<PathBuf> {
     })
 }
 
-/// The keys of the table `[features]`, in the style of cargo's own commands and of people. A complete TOML parser would
-/// be one more crate for everyone to compile; features that this one misses count as not declared, and the note lists
-/// them.
+/// The keys of the table `[features]`, in the style of cargo's own commands and of people. A
+/// complete TOML parser would be one more crate for everyone to compile; features that this one
+/// misses count as not declared, and the note lists them.
 fn features(cargo_toml: &str) -> BTreeSet<&str> {
     let mut is_inside = false;
     let mut names = BTreeSet::new();

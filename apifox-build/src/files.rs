@@ -1,9 +1,10 @@
 //! Between parse and clean: pages that are spread over several files become one document each.
 //!
-//! A reference to a schema of another file becomes a component of the page; other references are replaced by their
-//! targets. The meaning of a reference depends on the file that contains it, which is known from its origin. Files are
-//! read only inside the folder of the pages ([`reach`]); a dangling reference stays, and the finding where it is needed
-//! gives the reason ([`Findings::explain`]).
+//! A reference to a schema of another file becomes a component of the page; other references are
+//! replaced by their targets. The meaning of a reference depends on the file that contains it,
+//! which is known from its origin. Files are read only inside the folder of the pages ([`reach`]);
+//! a dangling reference stays, and the finding where it is needed gives the reason
+//! ([`Findings::explain`]).
 //!
 //! Invariant: a page that refers to no file is unchanged.
 
@@ -66,8 +67,8 @@ pub(crate) fn join(
     (joined, read)
 }
 
-/// Reports Markdown beside a page in several files: it is a description that a page refers to, or a text about the
-/// files.
+/// Reports Markdown beside a page in several files: it is a description that a page refers to, or a
+/// text about the files.
 fn texts(referred: &BTreeSet<String>, findings: &mut Findings) {
     for finding in findings.remove_all("no-document") {
         let Some(place) = finding.location else { continue };
@@ -78,8 +79,8 @@ fn texts(referred: &BTreeSet<String>, findings: &mut Findings) {
     }
 }
 
-/// Whether anything that may be a reference leads out of the document. Data that looks like one does no harm, as it is
-/// checked again.
+/// Whether anything that may be a reference leads out of the document. Data that looks like one
+/// does no harm, as it is checked again.
 fn refers(node: &Node, is_mapping: bool) -> bool {
     match &node.kind {
         Kind::Object(members) => members.iter().any(|(key, member)| match member.as_str() {

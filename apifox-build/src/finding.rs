@@ -89,7 +89,8 @@ pub(crate) struct Findings {
     fatal: bool,
     /// The method and path of each refused operation.
     refused: Vec<(String, String)>,
-    /// Why references to other files cannot be resolved, with the fix; reported where they are needed.
+    /// Why references to other files cannot be resolved, with the fix; reported where they are
+    /// needed.
     explained: BTreeMap<At, (String, String)>,
     /// By position, so that copies of a schema count once.
     left_out: BTreeMap<At, LeftOut>,

@@ -16,8 +16,9 @@ impl Config {
             Ok(manifest) => manifest.into_build_config(),
             Err(faults) => Self { faults, ..Self::new() },
         };
+        // For a path that does not exist, cargo would run the build script every time.
         if path.as_ref().exists() {
-            config.watched.push(path.as_ref().to_owned()); // cargo would run the build script every time for a path that does not exist
+            config.watched.push(path.as_ref().to_owned());
         }
         config
     }

@@ -1,7 +1,7 @@
 //! The grammar of OpenAPI 3.0: the one table by which every stage walks a document.
 //!
-//! A walk that does not know the grammar mistakes a property named `description` for a description, or an example for a
-//! schema.
+//! A walk that does not know the grammar mistakes a property named `description` for a description,
+//! or an example for a schema.
 
 use smol_str::SmolStr;
 
@@ -69,7 +69,8 @@ pub(crate) const PAGINATION: &str = "x-pagination";
 /// The HTTP methods a path item may have, in OpenAPI's spelling.
 pub(crate) const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
-/// Visits a node and everything below it, parents first: a node that `visit` inserts is walked as well.
+/// Visits a node and everything below it, parents first: a node that `visit` inserts is walked as
+/// well.
 pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Node, Shape)) {
     visit(node, shape);
     let Kind::Object(members) = &mut node.kind else { return };

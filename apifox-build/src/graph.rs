@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The components by name, each with the components that it depends on.
 pub(crate) type Dependencies<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-/// Removes components without dependencies until none are left, which keeps cycles and what depends on them.
+/// Removes components without dependencies until none are left, which keeps cycles and what depends
+/// on them.
 pub(crate) fn prune_leaves(mut dependencies: Dependencies<'_>) -> Dependencies<'_> {
     let users = reversed(&dependencies);
     let leaves = dependencies.iter().filter(|(_, targets)| targets.is_empty());

@@ -10,7 +10,8 @@ use crate::described::Described;
 use crate::node::{At, Node};
 pub(crate) use places::Places;
 
-/// The information of Apifox that has no equivalent in OpenAPI, by the origin of the node it belongs to.
+/// The information of Apifox that has no equivalent in OpenAPI, by the origin of the node it
+/// belongs to.
 #[derive(Debug, Default)]
 pub(crate) struct Harvest {
     /// Of an operation: its release state, other than `released`.
@@ -23,7 +24,8 @@ pub(crate) struct Harvest {
     pub(crate) omitted: BTreeMap<At, Vec<SmolStr>>,
     /// Of a schema with an `enum`: a description of each value.
     pub(crate) enum_notes: BTreeMap<At, Vec<String>>,
-    /// Of an operation and its normalized path template: the path as written in the page, if it differs.
+    /// Of an operation and its normalized path template: the path as written in the page, if it
+    /// differs.
     pub(crate) documented_path: BTreeMap<(At, String), String>,
     /// Of properties: their order in the editor.
     pub(crate) places: Places,

@@ -22,7 +22,8 @@ pub(crate) struct Input {
     pub(crate) origins: Origins,
 }
 
-/// Reads all input, sorted by name, so that the order of arguments and of a folder's files never matters.
+/// Reads all input, sorted by name, so that the order of arguments and of a folder's files never
+/// matters.
 pub(crate) fn read(config: &Config, report: &mut Report, findings: &mut Findings) -> Input {
     let mut files: Vec<File> = Vec::new();
     let mut locks: Vec<File> = Vec::new();
@@ -96,19 +97,28 @@ pub(crate) fn note_files(read: &[Read], config: &Config, report: &mut Report) {
 fn read_path(root: &Path, report: &mut Report, files: &mut Vec<File>, findings: &mut Findings) {
     let mut queue = vec![root.to_owned()];
     let before = files.len();
+    // For a path that does not exist, cargo would run the build script every time.
     if root.exists() {
-        report.watched.push(root.to_owned()); // a path that does not exist would make cargo run the build script every time
+        report.watched.push(root.to_owned());
+    }
+    // Some files are old and some new until the program resumes (`transaction.rs` of `apifox`).
+    if root.join(".apifox-pending").join("journal").exists() {
+        let message = format!(
+            "a run of `apifox` was killed while it replaced files of {}",
+            slashes(root)
+        );
+        findings.fail(
+            At::default(),
+            "not-read",
+            message,
+            "run `apifox bless`, which completes it",
+        );
     }
     let mut failed = |path: &Path, error: std::io::Error| {
         let message = format!("cannot read {}: {error}", slashes(path));
         let hint = "check the path; a folder is read with all folders below it";
         findings.fail(At::default(), "not-read", message, hint);
     };
-    // Some files are old and some new until the program resumes (`transaction.rs` of `apifox`).
-    if root.join(".apifox-pending").join("journal").exists() {
-        let killed = "a run of `apifox` was killed while replacing files: run `apifox bless`, which finishes it";
-        failed(root, std::io::Error::other(killed));
-    }
     let mut others = Vec::new();
     while let Some(path) = queue.pop() {
         if path.is_dir() {
@@ -170,8 +180,8 @@ fn note_skipped(path: &Path, findings: &mut Findings) {
     findings.push_here(place, Severity::Lossy, "page-ending", message, page::how_to_save());
 }
 
-/// Whether a file in a folder is read as a page: by its extension, unless its name is `README.md` or begins with a dot.
-/// See [`Config::pages`].
+/// Whether a file in a folder is read as a page: by its extension, unless its name is `README.md`
+/// or begins with a dot. See [`Config::pages`].
 #[must_use]
 pub fn is_page(path: &Path) -> bool {
     let name = path

@@ -1,4 +1,5 @@
-//! Properties of one object that the configuration joins into one value, such as an amount and its currency.
+//! Properties of one object that the configuration joins into one value, such as an amount and its
+//! currency.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +43,8 @@ impl Join {
     }
 }
 
-/// The rules that match an object. A property is part of one value only: the first rule that names it applies.
+/// The rules that match an object. A property is part of one value only: the first rule that names
+/// it applies.
 pub(crate) fn of<'j>(joins: &'j [Join], object: &Node, is_enum: impl Fn(&str) -> bool) -> Vec<&'j Join> {
     let mut found: Vec<&Join> = Vec::new();
     for join in joins.iter().filter(|join| join.is_sound()) {

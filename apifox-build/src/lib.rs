@@ -1,8 +1,9 @@
 //! Generates a typed Rust client from Apifox pages, at compile time.
 //!
-//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an OpenAPI document with
-//! many `x-apifox-*` extensions. This crate reads such pages, resolves the extensions, and writes a Rust client. It
-//! also reads plain OpenAPI 3.0 to 3.2 and Swagger 2.0. The client needs one dependency, `apifox-client`.
+//! Apifox (and Apidog, its international edition) publishes an API as pages: Markdown around an
+//! OpenAPI document with many `x-apifox-*` extensions. This crate reads such pages, resolves the
+//! extensions, and writes a Rust client. It also reads plain OpenAPI 3.0 to 3.2 and Swagger 2.0.
+//! The client needs one dependency, `apifox-client`.
 //!
 //! ```no_run
 //! // in `main` of build.rs
@@ -17,13 +18,13 @@
 //! # The manifest
 //!
 //! A file `apifox.yaml` beside `Cargo.toml` holds the whole configuration, for the build script
-//! ([`Config::from_manifest`]) and for the program `apifox`: see [`Manifest`]. The feature `diff` adds the module
-//! `diff`, which compares two versions of pages.
+//! ([`Config::from_manifest`]) and for the program `apifox`: see [`Manifest`]. The feature `diff`
+//! adds the module `diff`, which compares two versions of pages.
 //!
 //! # The program `apifox`
 //!
-//! The crate `apifox-cli` provides the program `apifox` for maintainers of pages: it adds, fetches, checks and compares
-//! them. `cargo install apifox-cli` installs it.
+//! The crate `apifox-cli` provides the program `apifox` for maintainers of pages: it adds, fetches,
+//! checks and compares them. `cargo install apifox-cli` installs it.
 //!
 //! # The list of public items
 //!
@@ -31,25 +32,27 @@
 //!
 //! # Published names
 //!
-//! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames: see
-//! [`Config::names_lock`].
+//! A file `names.lock` beside the pages keeps every published name, whatever the vendor renames:
+//! see [`Config::names_lock`].
 //!
 //! # A part of an API
 //!
 //! [`Config::only`] generates some of the resources, for callers that need part of the API;
-//! [`Config::resource_features`] gives each a cargo feature, so that the choice is made when the code is compiled.
-//! Either way, types that no generated resource uses are absent, and all names stay the same.
+//! [`Config::resource_features`] gives each a cargo feature, so that the choice is made when the
+//! code is compiled. Either way, types that no generated resource uses are absent, and all names
+//! stay the same.
 //!
 //! # Deeply nested types
 //!
-//! An API whose types contain each other in arrays more than about thirty levels deep reaches rustc's recursion limit
-//! (E0275) when its auto traits are checked: in `cargo doc`, in a release build, in a spawned task. Then write
-//! `#![recursion_limit = "512"]` at the top of the crate.
+//! An API whose types contain each other in arrays more than about thirty levels deep reaches
+//! rustc's recursion limit (E0275) when its auto traits are checked: in `cargo doc`, in a release
+//! build, in a spawned task. Then write `#![recursion_limit = "512"]` at the top of the crate.
 //!
 //! # The result of a run
 //!
-//! Nothing here panics, exits or prints: a run returns a [`Report`] with the code, or with [`Finding`]s that describe
-//! the problem, its position and the fix. [`Report::emit_cargo`] passes them to cargo.
+//! Nothing here panics, exits or prints: a run returns a [`Report`] with the code, or with
+//! [`Finding`]s that describe the problem, its position and the fix. [`Report::emit_cargo`] passes
+//! them to cargo.
 
 mod apifox_refs;
 mod check;

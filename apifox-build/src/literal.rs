@@ -21,7 +21,8 @@ pub(crate) enum Literal {
 }
 
 impl Literal {
-    /// Returns the example as a literal of this type; `None` if it does not have the type, or is too long.
+    /// Returns the example as a literal of this type; `None` if it does not have the type, or is
+    /// too long.
     pub(crate) fn of(self, example: Option<&Value>) -> Option<String> {
         let example = example?;
         match self {
@@ -49,7 +50,8 @@ impl Literal {
     }
 }
 
-/// Returns the expression that converts a literal. The sign of a number binds less than a method call.
+/// Returns the expression that converts a literal. The sign of a number binds less than a method
+/// call.
 pub(crate) fn into(literal: &str) -> String {
     if literal.starts_with('-') {
         format!("({literal}).into()")

@@ -1,5 +1,5 @@
-//! The manifest: the configuration of a crate in one file, which its build script and the program `apifox` both read,
-//! so that one shows what the other builds.
+//! The manifest: the configuration of a crate in one file, which its build script and the program
+//! `apifox` both read, so that one shows what the other builds.
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +18,8 @@ pub use sources::Tracked;
 /// The name of the file, beside `Cargo.toml`.
 pub const MANIFEST: &str = "apifox.yaml";
 
-/// The content of `apifox.yaml`; paths in it are relative to its folder. The first lines of the generated file list
-/// each source with its SHA-256: [`Config::source_sums`].
+/// The content of `apifox.yaml`; paths in it are relative to its folder. The first lines of the
+/// generated file list each source with its SHA-256: [`Config::source_sums`].
 ///
 /// ```yaml
 /// pages: spec                          # folder of pages, overlays and names.lock; the one required key
@@ -57,7 +57,8 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// The problems of the file: it cannot be read, is not YAML, lacks `pages`, or has an unknown key or value.
+    /// The problems of the file: it cannot be read, is not YAML, lacks `pages`, or has an unknown
+    /// key or value.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Vec<Finding>> {
         let path = path.as_ref();
         match std::fs::read(path) {
@@ -118,7 +119,8 @@ impl Manifest {
         self.snapshot.as_deref()
     }
 
-    /// The committed listing of the snapshot's public items: beside it, with the extension `.api.txt`.
+    /// The committed listing of the snapshot's public items: beside it, with the extension
+    /// `.api.txt`.
     #[must_use]
     pub fn surface(&self) -> Option<PathBuf> {
         self.snapshot.as_ref().map(|path| path.with_extension("api.txt"))
@@ -142,13 +144,14 @@ impl Manifest {
         &self.sources
     }
 
-    /// The configuration, without the pages that an environment variable adds: those are never committed.
+    /// The configuration, without the pages that an environment variable adds: those are never
+    /// committed.
     pub fn config(&self) -> Config {
         self.config.clone()
     }
 
-    /// The configuration with these files, by their names, instead of the folder of pages; one named `names.lock` holds
-    /// the published names.
+    /// The configuration with these files, by their names, instead of the folder of pages; one
+    /// named `names.lock` holds the published names.
     pub fn config_of(&self, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Config {
         let mut config = self.config.clone();
         config.inputs.clear();

@@ -28,7 +28,8 @@ pub(crate) fn charset(name: &str) -> Option<String> {
     (!matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii" | "")).then_some(charset)
 }
 
-/// The type and subtype in lower case, if the name is valid and a header can carry it (RFC 9110, 8.3.1).
+/// The type and subtype in lower case, if the name is valid and a header can carry it (RFC 9110,
+/// 8.3.1).
 pub(crate) fn essence(name: &str) -> Option<String> {
     let name = name.trim();
     let essence = without_parameters(name);

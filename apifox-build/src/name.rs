@@ -1,8 +1,9 @@
-//! Stage 6, name: [`Spec`] → [`Named`]. Operations get ids and resources; every schema that becomes a type gets its own
-//! name under `components`, which structural twins share. Published names are kept (`lock`).
+//! Stage 6, name: [`Spec`] → [`Named`]. Operations get ids and resources; every schema that becomes
+//! a type gets its own name under `components`, which structural twins share. Published names are
+//! kept (`lock`).
 //!
-//! Invariants: names are English, unique, at most 40 characters, and do not depend on the order of pages or keys; equal
-//! names never have different structures.
+//! Invariants: names are English, unique, at most 40 characters, and do not depend on the order of
+//! pages or keys; equal names never have different structures.
 
 mod aliases;
 pub(crate) mod arguments;
@@ -43,12 +44,13 @@ use order::{Order, Owner};
 /// The document with all names assigned.
 #[derive(Debug)]
 pub(crate) struct Named {
-    /// All schemas that become types are under `components.schemas` by their Rust names; elsewhere are only references
-    /// to them, scalars, arrays and maps.
+    /// All schemas that become types are under `components.schemas` by their Rust names; elsewhere
+    /// are only references to them, scalars, arrays and maps.
     pub(crate) root: Node,
     pub(crate) harvest: Harvest,
     pub(crate) operations: BTreeMap<Route, OperationName>,
-    /// Types with a single value that are used by required properties: these are checked, others are open.
+    /// Types with a single value that are used by required properties: these are checked, others
+    /// are open.
     pub(crate) constants: BTreeSet<String>,
     /// The places where types are used, with the type's name.
     sites: Vec<(String, String)>,
@@ -80,7 +82,8 @@ pub(crate) fn name(spec: Spec, lock: Lock, config: &Config, sources: &Sources, f
 }
 
 impl Named {
-    /// Returns the order of the positional arguments of a type's `new`, or of an operation's method.
+    /// Returns the order of the positional arguments of a type's `new`, or of an operation's
+    /// method.
     pub(crate) fn order(&self, owner: Owner, name: &str) -> Order {
         self.lock.order(owner, name)
     }
@@ -90,7 +93,8 @@ impl Named {
         self.lock.spelling(owner, name)
     }
 
-    /// Returns the published types of whole responses of an operation: the status, `[]` for an array, and the name.
+    /// Returns the published types of whole responses of an operation: the status, `[]` for an
+    /// array, and the name.
     pub(crate) fn published_responses(&self, id: &str) -> impl Iterator<Item = (&str, &str, &str)> {
         let all = self.lock.response_types(id);
         all.filter(|(_, place, _)| place.is_empty() || *place == "[]")
@@ -101,8 +105,8 @@ impl Named {
         self.sites.iter().map(|(site, name)| (site.as_str(), name.as_str()))
     }
 
-    /// Returns the published names, extended by those of the current operations (by id) and types, with the order of
-    /// positional arguments and the owners whose names are spelled in ASCII.
+    /// Returns the published names, extended by those of the current operations (by id) and types,
+    /// with the order of positional arguments and the owners whose names are spelled in ASCII.
     pub(crate) fn locked(
         &self,
         ids: &BTreeSet<&str>,

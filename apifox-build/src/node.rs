@@ -1,8 +1,9 @@
 //! The document tree that every stage works on.
 //!
-//! A [`Node`] is a JSON value with its origin: `at` is an entry of [`crate::source::Sources`], which resolves page,
-//! pointer, line and column when a finding needs them. Objects are sorted by key, so nothing downstream can depend on
-//! the order of keys in a page. Equality and ordering ignore `at`: two nodes are equal if their JSON is.
+//! A [`Node`] is a JSON value with its origin: `at` is an entry of [`crate::source::Sources`],
+//! which resolves page, pointer, line and column when a finding needs them. Objects are sorted by
+//! key, so nothing downstream can depend on the order of keys in a page. Equality and ordering
+//! ignore `at`: two nodes are equal if their JSON is.
 
 mod map;
 

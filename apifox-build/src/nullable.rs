@@ -8,8 +8,9 @@ use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 
-/// Moves the `nullable` of each component schema to the references to it, and returns the names and positions of these
-/// components. A component that only refers to a nullable one is nullable as well.
+/// Moves the `nullable` of each component schema to the references to it, and returns the names and
+/// positions of these components. A component that only refers to a nullable one is nullable as
+/// well.
 pub(crate) fn move_to_uses(root: &mut Node) -> Vec<(SmolStr, At)> {
     let mut carried: BTreeSet<SmolStr> = BTreeSet::new();
     let mut found = Vec::new();
@@ -17,7 +18,8 @@ pub(crate) fn move_to_uses(root: &mut Node) -> Vec<(SmolStr, At)> {
         let mut nullable = BTreeSet::new();
         let schemas = root.get_mut("components").and_then(|node| node.get_mut("schemas"));
         for (name, schema) in schemas.and_then(Node::as_object_mut).into_iter().flatten() {
-            // A component that refers to itself is reached again; the second time it is only cleared.
+            // A component that refers to itself is reached again; the second time it is only
+            // cleared.
             if schema.is_true("nullable") && schema.remove("nullable").is_some() && carried.insert(name.clone()) {
                 nullable.insert(name.clone());
                 found.push((name.clone(), schema.at));
@@ -38,7 +40,8 @@ pub(crate) fn move_to_uses(root: &mut Node) -> Vec<(SmolStr, At)> {
     }
 }
 
-/// Moves `nullable` of the alternatives of unions, which are settled, to the unions, and so to their uses.
+/// Moves `nullable` of the alternatives of unions, which are settled, to the unions, and so to
+/// their uses.
 pub(crate) fn move_through_unions(root: &mut Node) {
     while !move_to_uses(root).is_empty() {
         grammar::walk(root, Shape::Document, &mut |node, shape| {
@@ -49,7 +52,8 @@ pub(crate) fn move_through_unions(root: &mut Node) {
     }
 }
 
-/// Moves null among the alternatives of a union to the union; some are known to allow it only once combined.
+/// Moves null among the alternatives of a union to the union; some are known to allow it only once
+/// combined.
 pub(crate) fn lift(schema: &mut Node) {
     let Some(Kind::Array(alternatives)) = schema.get_mut("oneOf").map(|node| &mut node.kind) else {
         return;

@@ -1,7 +1,8 @@
-//! Stage 5, overlay: [`Spec`] → [`Spec`]. Applies the maintainer's corrections, in the OpenAPI Overlay 1.0 format, to
-//! the merged document. `JSONPath` is that of RFC 9535.
+//! Stage 5, overlay: [`Spec`] → [`Spec`]. Applies the maintainer's corrections, in the OpenAPI
+//! Overlay 1.0 format, to the merged document. `JSONPath` is that of RFC 9535.
 //!
-//! Invariant: a correction whose target no longer exists is an error, and every correction gives its reason.
+//! Invariant: a correction whose target no longer exists is an error, and every correction gives
+//! its reason.
 
 use serde_json_path::{JsonPath, PathElement};
 
@@ -15,8 +16,9 @@ pub(crate) fn is_overlay(document: &Document) -> bool {
     document.root.get("overlay").is_some()
 }
 
-/// Applies overlays in the order of their names, and the actions of each in the order in which they are written. While
-/// the document is not `complete` because a page is missing, a target that matches nothing is not reported.
+/// Applies overlays in the order of their names, and the actions of each in the order in which they
+/// are written. While the document is not `complete` because a page is missing, a target that
+/// matches nothing is not reported.
 pub(crate) fn apply(mut spec: Spec, overlays: &[Document], complete: bool, findings: &mut Findings) -> Spec {
     for overlay in overlays {
         let root = &overlay.root;
@@ -50,7 +52,12 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         .is_none_or(|reason| reason.trim().is_empty())
     {
         let hint = "add `description:` with the reason and, if there is one, the source of the fact";
-        findings.fail(action.at, "overlay-reason", "this action has no reason", hint);
+        findings.fail(
+            action.at,
+            "overlay-reason",
+            "this action has no `description`, which gives its reason",
+            hint,
+        );
     }
     let target = action.get("target").unwrap_or(action);
     let path = match JsonPath::parse(target.as_str().unwrap_or_default()) {
@@ -84,15 +91,15 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
             return findings.fail(
                 action.at,
                 "overlay-action",
-                "this action neither updates nor removes",
+                "this action neither updates nor removes anything",
                 hint,
             );
         }
     }
 }
 
-/// Returns the places that a path matches. Array items come in descending order, and nested places before those that
-/// contain them, so that a removal moves no other place.
+/// Returns the places that a path matches. Array items come in descending order, and nested places
+/// before those that contain them, so that a removal moves no other place.
 fn places(root: &Node, path: &JsonPath) -> Vec<Vec<String>> {
     let document = root.to_value();
     let mut places: Vec<Vec<String>> = path
@@ -132,7 +139,8 @@ fn remove(root: &mut Node, place: &[String]) {
     }
 }
 
-/// Merges as in Overlay 1.0, "update": objects member by member, arrays are appended to, anything else is replaced.
+/// Merges as in Overlay 1.0, "update": objects member by member, arrays are appended to, anything
+/// else is replaced.
 fn merge(node: &mut Node, update: &Node) {
     match (&mut node.kind, &update.kind) {
         (Kind::Object(members), Kind::Object(updates)) => {

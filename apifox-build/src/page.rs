@@ -1,6 +1,8 @@
-//! Stage 1, page: bytes → [`Page`]. Finds the OpenAPI documents in a file and records the line on which each begins.
+//! Stage 1, page: bytes → [`Page`]. Finds the OpenAPI documents in a file and records the line on
+//! which each begins.
 //!
-//! Invariant: a `Page` holds exactly one document, unchanged, and every line of it can be found in the file.
+//! Invariant: a `Page` holds exactly one document, unchanged, and every line of it can be found in
+//! the file.
 
 mod fences;
 mod lines;
@@ -41,8 +43,8 @@ const HOW_TO_SAVE: &str = "save the page as Apifox publishes it (its address wit
 Specification`, and one ```yaml fence that begins at column 1; or save the YAML or JSON document by itself as .yaml or .json";
 
 impl Page {
-    /// Reads one file. A Markdown file may contain several fenced documents: each becomes a page. An unreadable file is
-    /// a finding and returns no page.
+    /// Reads one file. A Markdown file may contain several fenced documents: each becomes a page.
+    /// An unreadable file is a finding and returns no page.
     pub(crate) fn read(name: &str, bytes: &[u8], findings: &mut Findings) -> Vec<Self> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
@@ -63,7 +65,7 @@ impl Page {
             return Vec::new();
         }
         if is_html(&text) {
-            let message = "this file is HTML, as a browser shows it, not the page";
+            let message = "this file is HTML, not the Markdown, YAML or JSON of a page";
             findings.refuse_here(place(name, 1, first_line(&text)), "html-page", message, HOW_TO_SAVE);
             return Vec::new();
         }
@@ -138,8 +140,8 @@ impl Page {
         page
     }
 
-    /// Returns the documents among the fenced blocks; if there are none, all blocks of YAML or JSON, so that their
-    /// problems are reported.
+    /// Returns the documents among the fenced blocks; if there are none, all blocks of YAML or
+    /// JSON, so that their problems are reported.
     fn in_markdown(name: &str, text: &str, findings: &mut Findings) -> Vec<Self> {
         let blocks: Vec<(Block, Option<Format>, bool)> = blocks(text)
             .into_iter()

@@ -1,8 +1,9 @@
-//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and records each node's
-//! origin.
+//! Stage 2, parse: [`Page`] → [`Document`]. Reads YAML or JSON into the tree of [`Node`]s and
+//! records each node's origin.
 //!
-//! Invariant: the tree represents the page exactly. A duplicate key, a number that JSON cannot represent, a key that is
-//! not a string, and a merge key (`<<`) that merges no mapping each produce a finding with a position.
+//! Invariant: the tree represents the page exactly. A duplicate key, a number that JSON cannot
+//! represent, a key that is not a string, and a merge key (`<<`) that merges no mapping each
+//! produce a finding with a position.
 
 mod merge;
 
@@ -72,7 +73,7 @@ impl SyntaxError {
         if self.code == "invalid-yaml" && indent.contains('\t') {
             "YAML is indented with spaces only: replace the tab by spaces".to_owned()
         } else {
-            "save the page again from its source; if it is the same there, fix it by hand and record that in spec/README.md".to_owned()
+            "save the page again from its source; if the source has the same error, correct the file by hand and document the change".to_owned()
         }
     }
 }
@@ -83,7 +84,7 @@ fn read_yaml(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
         SyntaxError {
             code: "invalid-yaml",
-            message: format!("this is not YAML: {}", without_places(&error.to_string())),
+            message: format!("this is not valid YAML: {}", without_places(&error.to_string())),
             line,
             column,
         }
@@ -116,13 +117,14 @@ fn read_json(text: &str, at: At, context: &mut Context<'_>) -> Result<Node, Synt
         .and_then(|root| reader.end().map(|()| root))
         .map_err(|error| SyntaxError {
             code: "invalid-json",
-            message: format!("this is not JSON: {}", without_places(&error.to_string())),
+            message: format!("this is not valid JSON: {}", without_places(&error.to_string())),
             line: error.line().max(1),
             column: error.column().max(1),
         })
 }
 
-/// A parser's message without its own lines and columns: they count from the fence, not from the top of the file.
+/// A parser's message without its own lines and columns: they count from the fence, not from the
+/// top of the file.
 fn without_places(message: &str) -> &str {
     message.split(" at line ").next().unwrap_or(message)
 }
@@ -291,7 +293,7 @@ impl Reader<'_, '_> {
         self.context.findings.lossy(
             self.at,
             "wide-integer",
-            format!("`{text}` needs more than 64 bits and lost digits"),
+            format!("`{text}` does not fit 64 bits; its last digits are lost"),
             hint,
         );
         Ok(self.node(Kind::Number(number)))

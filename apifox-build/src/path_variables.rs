@@ -1,5 +1,5 @@
-//! After stage 5, overlay: path variables that no parameter declares. This runs after overlays, as a correction may
-//! declare them.
+//! After stage 5, overlay: path variables that no parameter declares. This runs after overlays, as
+//! a correction may declare them.
 //!
 //! Invariant: each variable of a valid path is a parameter of each of its operations.
 
@@ -8,7 +8,8 @@ use crate::grammar::METHODS;
 use crate::node::{Kind, Map, Node};
 use crate::resolve::Spec;
 
-/// Declares undeclared variables: by the single path parameter that matches no variable, otherwise as a string.
+/// Declares undeclared variables: by the single path parameter that matches no variable, otherwise
+/// as a string.
 pub(crate) fn declare(mut spec: Spec, findings: &mut Findings) -> Spec {
     let paths = spec.root.get_mut("paths").and_then(Node::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
@@ -26,7 +27,7 @@ fn variables(path: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in path.split('{').skip(1) {
         match part.split_once('}') {
-            Some((name, behind)) if !name.is_empty() && !behind.contains('}') => found.push(name.to_owned()),
+            Some((name, after)) if !name.is_empty() && !after.contains('}') => found.push(name.to_owned()),
             _ => return Vec::new(),
         }
     }
@@ -52,14 +53,17 @@ fn declare_in(operation: &mut Node, variables: &[String], findings: &mut Finding
     let is_left = |one: &&mut Node| is_of_path(one) && !variables.contains(&name(one));
     let mut left: Vec<&mut Node> = parameters.iter_mut().filter(is_left).collect();
     if let ([variable], [parameter]) = (undeclared.as_slice(), left.as_mut_slice()) {
-        let message = format!("the parameter `{}` is the path's `{variable}`", name(parameter));
-        let hint = "write the parameter's name as it is in the path";
+        let message = format!(
+            "the parameter `{}` is read as the path variable `{variable}`",
+            name(parameter)
+        );
+        let hint = "write the name of the parameter as in the path";
         findings.repaired(parameter.at, "unusual-parameter", message, hint);
         let at = parameter.get("name").map_or(parameter.at, |node| node.at);
         parameter.insert("name", Node::string(at, variable.as_str()));
     } else {
         for variable in undeclared {
-            let message = format!("the path's variable `{{{variable}}}` is not declared; it is read as a string");
+            let message = format!("the path variable `{{{variable}}}` is not declared; it is read as a string");
             let hint = format!(
                 "add to `parameters`:\n- name: {variable}\n  in: path\n  required: true\n  schema: {{type: string}}"
             );

@@ -30,8 +30,8 @@ use crate::{
     types, write,
 };
 
-/// Runs all stages. Problems are collected until the end of check, so that one run reports them all, and stop the run
-/// there.
+/// Runs all stages. Problems are collected until the end of check, so that one run reports them
+/// all, and stop the run there.
 pub(crate) fn run(config: &Config) -> Report {
     Run::new(config).finish().report
 }
@@ -61,10 +61,11 @@ impl Side {
 pub(crate) struct Compared {
     pub(crate) report: Report,
     pub(crate) sources: Sources,
-    /// The merged document with compositions expanded and separate responses; `None` if the run ended before.
+    /// The merged document with compositions expanded and separate responses; `None` if the run
+    /// ended before.
     pub(crate) document: Option<Side>,
-    /// Method and path of the operations that the configuration leaves out, with the path both as documented and as
-    /// sent.
+    /// Method and path of the operations that the configuration leaves out, with the path both as
+    /// documented and as sent.
     pub(crate) left_out: Vec<(String, String)>,
 }
 
@@ -194,8 +195,8 @@ impl<'a> Run<'a> {
             return None;
         }
         let gates = Gates::new(&checked, self.config, &mut self.report, &mut self.findings);
-        // `named` is not used after this, but kept until the end: if its memory is freed earlier, the allocator has to
-        // search the free blocks, and `types` takes half as long again.
+        // `named` is not used after this, but kept until the end: if its memory is freed earlier,
+        // the allocator has to search the free blocks, and `types` takes half as long again.
         let document = client::document(&named, &checked, &gates);
         let (types, samples) = types::types(&checked, &gates, self.config, &mut self.findings);
         self.end(Stage::Types, || types.clone())?;
@@ -220,8 +221,8 @@ impl<'a> Run<'a> {
         None
     }
 
-    /// Returns the names that the pages have without the added ones as if they were published, so that an added page
-    /// renames nothing.
+    /// Returns the names that the pages have without the added ones as if they were published, so
+    /// that an added page renames nothing.
     fn names_without_added(&self, lock: Lock) -> Lock {
         let mut config = self.config.clone();
         config.inputs.retain(|source| !matches!(source, Source::Env(_)));
@@ -247,8 +248,8 @@ impl<'a> Run<'a> {
             .collect();
     }
 
-    /// Ends a stage: records its time, and its result if it is to be shown. `None` if the configuration asks for
-    /// nothing more.
+    /// Ends a stage: records its time, and its result if it is to be shown. `None` if the
+    /// configuration asks for nothing more.
     fn end(&mut self, stage: Stage, shown: impl FnOnce() -> String) -> Option<()> {
         self.end_with_sources(stage, |_| shown())
     }
@@ -315,7 +316,8 @@ impl<'a> Run<'a> {
         .ok()
     }
 
-    /// Stops the run after a stage if anything was refused, unless refused operations are to be left out.
+    /// Stops the run after a stage if anything was refused, unless refused operations are to be
+    /// left out.
     fn stop(&self) -> Option<()> {
         let go = match self.config.on_refusal {
             OnRefusal::Fail => !self.findings.any_refused(),

@@ -7,15 +7,15 @@ use crate::name::words::{MAX_LENGTH, fit};
 /// The number of arguments above which positions are hard to distinguish.
 const MAX_POSITIONAL: usize = 3;
 
-/// Whether required arguments of these types are passed by name: there are many, or two of one type, which could be
-/// swapped.
+/// Whether required arguments of these types are passed by name: there are many, or two of one
+/// type, which could be swapped.
 pub(crate) fn mislead(types: &[String]) -> bool {
     let distinct: BTreeSet<&String> = types.iter().collect();
     types.len() > MAX_POSITIONAL || distinct.len() < types.len()
 }
 
-/// Returns the name of the struct of what `owner` requires: the first free one of its own suffix, another suffix, and
-/// numbered ones.
+/// Returns the name of the struct of what `owner` requires: the first free one of its own suffix,
+/// another suffix, and numbered ones.
 pub(crate) fn struct_name(owner: &str, ending: &str, is_used: impl Fn(&str) -> bool) -> String {
     let owner = short(owner, MAX_LENGTH - ending.len());
     let own = format!("{owner}{ending}");

@@ -1,4 +1,5 @@
-//! The origin of the pages in a folder: `provenance.tsv`, one line per page, columns separated by tabs.
+//! The origin of the pages in a folder: `provenance.tsv`, one line per page, columns separated by
+//! tabs.
 //!
 //! It is sorted by file, so branches merge line by line, as with `names.lock`.
 
@@ -39,8 +40,9 @@ pub struct Record {
 }
 
 impl Record {
-    /// Creates the record of a page from its bytes, the day on which it was added (`2026-11-23`), Apifox's project and
-    /// endpoint (`1296482/42628037`; `-` if the page has none), and the name under which it was saved.
+    /// Creates the record of a page from its bytes, the day on which it was added (`2026-11-23`),
+    /// Apifox's project and endpoint (`1296482/42628037`; `-` if the page has none), and the name
+    /// under which it was saved.
     #[must_use]
     pub fn new(bytes: &[u8], date: &str, page: &str, source: &str) -> Self {
         Self {
@@ -89,8 +91,8 @@ impl Record {
         self.page.split(',').filter_map(|page| Some(page.rsplit_once('/')?.1))
     }
 
-    /// Whether the page is not the vendor's, but describes operations of pages that are not available (`x-described`):
-    /// it may be edited.
+    /// Whether the page is not the vendor's, but describes operations of pages that are not
+    /// available (`x-described`): it may be edited.
     #[must_use]
     pub fn is_described(&self) -> bool {
         self.page.starts_with(DESCRIBED)
@@ -132,8 +134,8 @@ impl Provenance {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or a line has neither eight columns nor the five of versions before 0.2, which had
-    /// no addresses.
+    /// If the file cannot be read, or a line has neither eight columns nor the five of versions
+    /// before 0.2, which had no addresses.
     pub fn read(folder: impl AsRef<Path>) -> io::Result<Self> {
         let path = folder.as_ref().join(FILE);
         let text = match std::fs::read_to_string(&path) {
@@ -194,8 +196,8 @@ impl Provenance {
         names.filter(|name| !self.records.contains_key(*name)).collect()
     }
 
-    /// Describes the differences from the records, in a sentence each: files that were edited, have no record, or are
-    /// missing. Empty if there are no records at all.
+    /// Describes the differences from the records, in a sentence each: files that were edited, have
+    /// no record, or are missing. Empty if there are no records at all.
     #[must_use]
     pub fn differences(&self, pages: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         if self.records.is_empty() {

@@ -14,8 +14,8 @@ pub(crate) fn published(checked: &Checked, joins: &[Join]) -> (Orders, Spelled) 
     (orders(checked, joins), spelled(checked))
 }
 
-/// Returns the order of required arguments, if there are several: positional ones, and the fields of a struct of
-/// arguments.
+/// Returns the order of required arguments, if there are several: positional ones, and the fields
+/// of a struct of arguments.
 fn orders(checked: &Checked, joins: &[Join]) -> Orders {
     let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
     let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked, joins)));
@@ -27,7 +27,8 @@ fn orders(checked: &Checked, joins: &[Join]) -> Orders {
         .collect()
 }
 
-/// Returns the types and operations whose names are respelled, because they are too long or not ASCII.
+/// Returns the types and operations whose names are respelled, because they are too long or not
+/// ASCII.
 fn spelled(checked: &Checked) -> Spelled {
     let types = checked.schemas.iter().filter(|(_, schema)| {
         let properties = schema.node.members("properties").map(|(name, _)| name);

@@ -14,7 +14,8 @@ pub(crate) fn schema_name(reference: &str) -> Option<String> {
     (!name.contains('/')).then(|| unescaped(&name))
 }
 
-/// The component that a value of a discriminator's `mapping` names: it is a reference, or the name alone.
+/// The component that a value of a discriminator's `mapping` names: it is a reference, or the name
+/// alone.
 pub(crate) fn mapped_name(target: &str) -> String {
     schema_name(target).unwrap_or_else(|| target.to_owned())
 }

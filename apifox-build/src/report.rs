@@ -68,7 +68,8 @@ impl Report {
         self.code.as_deref()
     }
 
-    /// All findings, by page and line. Only those of [`Severity::Refused`] prevent the generation of code.
+    /// All findings, by page and line. Only those of [`Severity::Refused`] prevent the generation
+    /// of code.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -94,7 +95,8 @@ impl Report {
         &self.operations
     }
 
-    /// The merged document that overlays modify, with overlays applied: OpenAPI 3.0 as JSON, without extensions.
+    /// The merged document that overlays modify, with overlays applied: OpenAPI 3.0 as JSON,
+    /// without extensions.
     ///
     /// `None` if no page could be read.
     #[must_use]
@@ -108,21 +110,23 @@ impl Report {
         &self.refused
     }
 
-    /// The method and path of every operation that [`Config::only`](crate::Config::only) leaves out, sorted. Each
-    /// documented operation is among these, or among [`Report::operations`], or among [`Report::refused`].
+    /// The method and path of every operation that [`Config::only`](crate::Config::only) leaves
+    /// out, sorted. Each documented operation is among these, or among [`Report::operations`], or
+    /// among [`Report::refused`].
     #[must_use]
     pub fn left_out(&self) -> &[(String, String)] {
         &self.left_out
     }
 
-    /// The result of the stage in [`Config::until`](crate::Config::until), as YAML or Rust. `None` if the run ended
-    /// before it.
+    /// The result of the stage in [`Config::until`](crate::Config::until), as YAML or Rust. `None`
+    /// if the run ended before it.
     #[must_use]
     pub fn shown(&self) -> Option<&str> {
         self.shown.as_deref()
     }
 
-    /// The content of a `names.lock` that keeps every name of this run, and every name that was already locked.
+    /// The content of a `names.lock` that keeps every name of this run, and every name that was
+    /// already locked.
     ///
     /// `None` if no code was generated.
     #[must_use]
@@ -130,16 +134,18 @@ impl Report {
         self.lock.clone()
     }
 
-    /// The duration of each stage, in the order of the pipeline. It differs between runs; nothing else depends on it.
+    /// The duration of each stage, in the order of the pipeline. It differs between runs; nothing
+    /// else depends on it.
     #[must_use]
     pub fn timings(&self) -> &[(Stage, Duration)] {
         &self.timings
     }
 
-    /// Reports to cargo which files to watch, warns about losses, and fails the build for every refusal.
+    /// Reports to cargo which files to watch, warns about losses, and fails the build for every
+    /// refusal.
     ///
-    /// Call it last in `build.rs`: it prints directives to standard output. Each line of a finding becomes a separate
-    /// directive, since cargo shows only the first line of each.
+    /// Call it last in `build.rs`: it prints directives to standard output. Each line of a finding
+    /// becomes a separate directive, since cargo shows only the first line of each.
     pub fn emit_cargo(&self) {
         print!("{}", self.cargo_directives());
     }

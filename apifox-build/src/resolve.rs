@@ -1,8 +1,9 @@
-//! Stage 4, resolve: many [`Clean`] → [`Spec`]. Pages become one document; references are unescaped, and resolved or
-//! left for check to refuse; equal components are merged, and different ones of one name disambiguated.
+//! Stage 4, resolve: many [`Clean`] → [`Spec`]. Pages become one document; references are
+//! unescaped, and resolved or left for check to refuse; equal components are merged, and different
+//! ones of one name disambiguated.
 //!
-//! Invariants: the order of pages never matters; a page's reference always means that page's component; no operation is
-//! lost without a finding.
+//! Invariants: the order of pages never matters; a page's reference always means that page's
+//! component; no operation is lost without a finding.
 
 mod renamed;
 mod replaced;
@@ -83,8 +84,9 @@ fn normalise_references(root: &mut Node) {
     });
 }
 
-/// Moves parameters of a path into its operations, where an operation's own parameter takes precedence. A parameter is
-/// identified by its name and location, and names of headers are case-insensitive (RFC 9110, 5.1).
+/// Moves parameters of a path into its operations, where an operation's own parameter takes
+/// precedence. A parameter is identified by its name and location, and names of headers are
+/// case-insensitive (RFC 9110, 5.1).
 fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
     let items = root.get_mut("paths").and_then(Node::as_object_mut);
     for item in items.into_iter().flatten().map(|(_, item)| item) {
@@ -97,8 +99,9 @@ fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
         for (_, operation) in grammar::operations_of(item) {
             let own = operation.items("parameters").to_vec();
             let overridden: BTreeSet<_> = own.iter().filter_map(parameter_identity).collect();
-            let is_inherited =
-                |parameter: &&Node| parameter_identity(parameter).is_none_or(|it| !overridden.contains(&it));
+            let is_inherited = |parameter: &&Node| {
+                parameter_identity(parameter).is_none_or(|identity| !overridden.contains(&identity))
+            };
             let all = shared.iter().filter(is_inherited).chain(&own).cloned().collect();
             let all = merge_repetitions(remove_ignored_headers(all, findings), findings);
             if !all.is_empty() || operation.get("parameters").is_some() {
@@ -108,14 +111,15 @@ fn move_parameters_to_operations(root: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// Removes parameters that OpenAPI gives no meaning (3.0.4, "Parameter Object", `name`), or that HTTP writes itself.
+/// Removes parameters that OpenAPI gives no meaning (3.0.4, "Parameter Object", `name`), or that
+/// HTTP writes itself.
 fn remove_ignored_headers(mut parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node> {
     parameters.retain(|parameter| {
         let name = parameter.get_str("name").unwrap_or_default();
         let ignored = IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
         let keep = parameter.get_str("in") != Some("header") || !ignored;
         if !keep {
-            let message = format!("the header `{name}` is not an argument: the client writes it where needed");
+            let message = format!("the header `{name}` is not an argument: the client sets it if needed");
             findings.note(parameter.at, "unusual-parameter", message, "");
         }
         keep
@@ -130,7 +134,7 @@ fn merge_repetitions(parameters: Vec<Node>, findings: &mut Findings) -> Vec<Node
         let is_same = |first: &&mut Node| {
             let schema = |node: &Node| node.get("schema").map(structure);
             let same = |key: &str| first.get(key) == parameter.get(key);
-            parameter_identity(&parameter).is_some_and(|it| parameter_identity(first) == Some(it))
+            parameter_identity(&parameter).is_some_and(|identity| parameter_identity(first) == Some(identity))
                 && schema(first) == schema(&parameter)
                 && ["style", "explode", "allowReserved", "content"]
                     .iter()
@@ -161,8 +165,9 @@ fn schemas(root: &Node) -> impl Iterator<Item = (&SmolStr, &Node)> {
         .flatten()
 }
 
-/// Disambiguates different components of one name: all but the most frequent one get the page's name appended. A
-/// renamed component changes those that refer to it, so this repeats until all components of one name are equal.
+/// Disambiguates different components of one name: all but the most frequent one get the page's
+/// name appended. A renamed component changes those that refer to it, so this repeats until all
+/// components of one name are equal.
 fn disambiguate_components(
     roots: &mut [Node],
     is_yielding: impl Fn(&Node) -> bool,
@@ -186,7 +191,8 @@ fn disambiguate_components(
         let used_names: BTreeSet<String> = by_name.keys().cloned().collect();
         let mut renames: Vec<(usize, String, String)> = Vec::new();
         for (name, groups) in by_name.iter().filter(|(_, groups)| groups.len() > 1) {
-            // An added page renames nothing of the existing pages, and neither does a described operation.
+            // An added page renames nothing of the existing pages, and neither does a described
+            // operation.
             let vendored = |pages: &[usize]| pages.iter().filter(|page| !is_yielding[**page]).count();
             let rank = |pages: &Vec<usize>| (vendored(pages), pages.len());
             let highest = groups.values().map(rank).max().unwrap_or_default();
@@ -218,7 +224,8 @@ fn page_stem(name: &str) -> &str {
     file.split_once('.').map_or(file, |(stem, _)| stem)
 }
 
-/// Merges components of one name, which only differ in annotations now: the one with the longest is kept.
+/// Merges components of one name, which only differ in annotations now: the one with the longest is
+/// kept.
 fn merge_components(roots: &mut [Node], kind: &str) -> Node {
     let mut merged: BTreeMap<SmolStr, Node> = BTreeMap::new();
     let length = |node: &Node| {

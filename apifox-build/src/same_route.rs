@@ -1,5 +1,5 @@
-//! One operation on several pages: Apifox allows a vendor to document `POST /messages` once for each type of message.
-//! They become one operation that accepts everything that the pages describe.
+//! One operation on several pages: Apifox allows a vendor to document `POST /messages` once for
+//! each type of message. They become one operation that accepts everything that the pages describe.
 
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
@@ -51,8 +51,8 @@ pub(crate) fn merge(first: &mut Node, other: &Node, page: &str, findings: &mut F
     shorter_text(first, other, "summary");
 }
 
-/// Keeps the shorter of two strings, as it is more likely to describe both; equally long ones are ordered
-/// alphabetically.
+/// Keeps the shorter of two strings, as it is more likely to describe both; equally long ones are
+/// ordered alphabetically.
 fn shorter_text(first: &mut Node, other: &Node, key: &str) {
     let rank = |node: &Node| {
         node.get_str(key)
@@ -132,7 +132,8 @@ pub(crate) fn merge_content(first: &mut Node, other: &Node) {
     }
 }
 
-/// Returns one schema if they are the same, otherwise alternatives; these are combined once overlays have been applied.
+/// Returns one schema if they are the same, otherwise alternatives; these are combined once
+/// overlays have been applied.
 pub(crate) fn either(first: &Node, other: &Node) -> Node {
     let mut alternatives: Vec<Node> = match first.as_object() {
         Some(members) if members.len() == 1 && members.contains_key("anyOf") => first.items("anyOf").to_vec(),

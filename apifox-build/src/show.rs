@@ -45,7 +45,8 @@ fn yaml(value: &Value) -> String {
     serde_yaml::to_string(value).unwrap_or_else(|error| format!("# not shown: {error}\n"))
 }
 
-/// Renders the named document; each operation has its id, and in `x-call` the call that users write.
+/// Renders the named document; each operation has its id, and in `x-call` the call that users
+/// write.
 pub(crate) fn named(named: &Named) -> String {
     let mut root = named.root.clone();
     for ((method, path), name) in &named.operations {
@@ -115,7 +116,7 @@ fn sent(sent: &ParameterEncoding) -> String {
         ParameterEncoding::Styled(written, _) => {
             let explode = if written.explode { ", exploded" } else { "" };
             let reserved = if written.reserved {
-                ", reserved characters as they are"
+                ", with unescaped reserved characters"
             } else {
                 ""
             };

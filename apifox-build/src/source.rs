@@ -1,8 +1,9 @@
 //! Origins of nodes, and their lines and columns.
 //!
-//! Parsing keeps one small entry per node: its page, its parent, its key. It keeps neither lines and columns, nor how a
-//! number was written: when one of these is needed, the page is parsed again by a YAML parser with markers
-//! (`saphyr-parser`) to find the node's pointer. A build without findings never pays for this.
+//! Parsing keeps one small entry per node: its page, its parent, its key. It keeps neither lines
+//! and columns, nor how a number was written: when one of these is needed, the page is parsed again
+//! by a YAML parser with markers (`saphyr-parser`) to find the node's pointer. A build without
+//! findings never pays for this.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,13 +74,15 @@ impl Sources {
         self.pages.get(self.origins.get(at.0 as usize)?.page as usize)
     }
 
-    /// Whether two nodes were read from the same file; a node that a stage created counts for any page.
+    /// Whether two nodes were read from the same file; a node that a stage created counts for any
+    /// page.
     pub(crate) fn same_page(&self, a: At, b: At) -> bool {
         let page = |at: At| self.origins.get(at.0 as usize).map_or(u32::MAX, |origin| origin.page);
         page(a) == page(b) || page(a) == u32::MAX || page(b) == u32::MAX
     }
 
-    /// Removes a node from the pointers below it, because its members were merged into the parent node.
+    /// Removes a node from the pointers below it, because its members were merged into the parent
+    /// node.
     pub(crate) fn hide(&mut self, at: At) {
         self.hidden.insert(at);
     }
@@ -99,19 +102,20 @@ impl Sources {
     /// The nodes from below the page's root to a node, each with its key.
     fn steps(&self, at: At) -> Vec<(At, &str)> {
         let mut steps = Vec::new();
-        let mut here = at;
-        while let Some(origin) = self.origins.get(here.0 as usize) {
+        let mut current = at;
+        while let Some(origin) = self.origins.get(current.0 as usize) {
             if origin.parent == NOWHERE {
                 break;
             }
-            steps.push((here, origin.key.as_str()));
-            here = origin.parent;
+            steps.push((current, origin.key.as_str()));
+            current = origin.parent;
         }
         steps.reverse();
         steps
     }
 
-    /// Returns all findings with their positions, in the order of pages and lines, without repetitions.
+    /// Returns all findings with their positions, in the order of pages and lines, without
+    /// repetitions.
     pub(crate) fn located(&self, findings: Findings) -> Vec<Finding> {
         let mut locator = self.locator();
         let mut all: Vec<Finding> = findings
@@ -190,7 +194,8 @@ impl Locator<'_> {
         Some(page.location(line, column, self.sources.pointer(at)))
     }
 
-    /// Returns a number or a boolean as written in the page: `1.10`, not 1.1. `None` if it is not found.
+    /// Returns a number or a boolean as written in the page: `1.10`, not 1.1. `None` if it is not
+    /// found.
     pub(crate) fn written(&mut self, value: &Node) -> Option<SmolStr> {
         let page_index = self.sources.origins.get(value.at.0 as usize)?.page;
         let page = self.sources.pages.get(page_index as usize)?;
@@ -242,8 +247,9 @@ pub(crate) fn unescaped(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
-/// The position of every node of a document, by pointer: that of its key if it has one, otherwise of its value. A
-/// repeated key has the position of its last occurrence. Nodes under an alias have the positions of the anchor.
+/// The position of every node of a document, by pointer: that of its key if it has one, otherwise
+/// of its value. A repeated key has the position of its last occurrence. Nodes under an alias have
+/// the positions of the anchor.
 fn marks(document: &str) -> BTreeMap<String, Mark> {
     let mut walk = Walk::default();
     for event in Parser::new_from_str(document) {

@@ -1,7 +1,7 @@
 //! Names of HTTP statuses in Rust.
 
-/// Returns the name of a documented status in Pascal case: the reason phrase (IANA, "HTTP Status Code Registry"), the
-/// name of a range such as `4XX`, or `Other` for `default`.
+/// Returns the name of a documented status in Pascal case: the reason phrase (IANA, "HTTP Status
+/// Code Registry"), the name of a range such as `4XX`, or `Other` for `default`.
 pub(crate) fn status_name(status: &str) -> String {
     let name = match status {
         "default" => "Other",

@@ -13,7 +13,8 @@ const ANNOTATIONS: [&str; 8] = [
     WORD, "description", "title", "example", "examples", "default", "externalDocs", "deprecated",
 ];
 
-/// Returns a string that is equal for two schemas exactly if they accept the same JSON through the same members.
+/// Returns a string that is equal for two schemas exactly if they accept the same JSON through the
+/// same members.
 pub(crate) fn structure(schema: &Node) -> String {
     let mut text = String::new();
     schema_text(schema, &mut text);

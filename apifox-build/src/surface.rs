@@ -1,9 +1,11 @@
-//! The surface of generated code: its public items, one per line, sorted, for the review of changes.
+//! The surface of generated code: its public items, one per line, sorted, for the review of
+//! changes.
 //!
-//! It is made from the code itself, so it lists nothing that is not there, and any generated file can be listed, also
-//! an old one.
+//! It is made from the code itself, so it lists nothing that is not there, and any generated file
+//! can be listed, also an old one.
 //!
-//! Invariant: every public item has a line. An item of an unknown kind is listed by its kind and name.
+//! Invariant: every public item has a line. An item of an unknown kind is listed by its kind and
+//! name.
 
 mod calls;
 mod macros;
@@ -17,7 +19,8 @@ use syn::{Item, Visibility};
 /// The lines collected so far.
 pub(crate) type Lines = BTreeSet<String>;
 
-/// The start of the line in generated docs by which an operation is marked as described, without a page of its own.
+/// The start of the line in generated docs by which an operation is marked as described, without a
+/// page of its own.
 pub(crate) const DESCRIBED: &str = "Described from public material";
 
 const HEADER: &str = "\

@@ -1,7 +1,7 @@
 //! Strings with a type of their own: the mark `x-typed-id`, set by a page or an overlay.
 //!
-//! Invariant: all strings of one name have the same type, whatever their other keywords, and that type accepts any
-//! string.
+//! Invariant: all strings of one name have the same type, whatever their other keywords, and that
+//! type accepts any string.
 
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
@@ -32,7 +32,7 @@ pub(crate) fn drop_invalid(root: &mut Node, findings: &mut Findings) {
         let (message, hint) = if mark.as_str().is_some_and(is_name) {
             (
                 format!("`{MARK}` is not on a plain string, and is ignored"),
-                "put it beside `type: string`, without an `enum`",
+                "write it beside `type: string`, without an `enum`",
             )
         } else {
             (
@@ -45,7 +45,8 @@ pub(crate) fn drop_invalid(root: &mut Node, findings: &mut Findings) {
     });
 }
 
-/// Keeps the keywords that two strings of one type have in common; a component keeps its own annotations.
+/// Keeps the keywords that two strings of one type have in common; a component keeps its own
+/// annotations.
 pub(crate) fn merge(kept: &mut Node, twin: &Node, is_component: bool) {
     let Kind::Object(members) = &kept.kind else { return };
     let keeps_own = |key: &str| is_component && ["description", "title", "deprecated"].contains(&key);

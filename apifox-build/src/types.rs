@@ -1,13 +1,14 @@
 //! Stage 8a, types: [`Checked`] → Rust, the content of `pub mod types`.
 //!
-//! First, the named components are read into [`shape::Component`]s, which represent only what this stage can generate.
-//! Then progenitor generates Rust types from a document of components only (`backend`), and the other passes add what
-//! it lacks: presence and null tolerance (`fields`, `presence`), open enums and constants (`enums`), unions (`unions`),
-//! constructors and setters (`constructors`), documentation without rustdoc warnings (`docs`), unique names
-//! (`unique_names`) and paths that refer to the run time crate only (`paths`).
+//! First, the named components are read into [`shape::Component`]s, which represent only what this
+//! stage can generate. Then progenitor generates Rust types from a document of components only
+//! (`backend`), and the other passes add what it lacks: presence and null tolerance (`fields`,
+//! `presence`), open enums and constants (`enums`), unions (`unions`), constructors and setters
+//! (`constructors`), documentation without rustdoc warnings (`docs`), unique names (`unique_names`)
+//! and paths that refer to the run time crate only (`paths`).
 //!
-//! Invariant: every component that is not replaced has exactly one type in the result, or a finding explains why not.
-//! The result depends on the components only.
+//! Invariant: every component that is not replaced has exactly one type in the result, or a finding
+//! explains why not. The result depends on the components only.
 
 mod backend;
 mod batches;
@@ -46,12 +47,14 @@ use paths::Paths;
 use samples::Samples;
 use shape::{Component, Shape};
 
-/// The hint for unexpected input of the backend or a pass: a fault of the generator, not of the page.
+/// The hint for unexpected input of the backend or a pass: a fault of the generator, not of the
+/// page.
 const REPORT_IT: &str = "this is a fault of the generator, not of the page: please report it with the page; until it is fixed, replace \
 the component by a hand-written type (`Config::replace`)";
 
-/// Returns the content of `pub mod types`: all components, sorted by name, each type followed by its `impl` blocks and
-/// macro calls. Also returns samples that build a value of each type that is sent.
+/// Returns the content of `pub mod types`: all components, sorted by name, each type followed by
+/// its `impl` blocks and macro calls. Also returns samples that build a value of each type that is
+/// sent.
 pub(crate) fn types(checked: &Checked, gates: &Gates, config: &Config, findings: &mut Findings) -> (String, Samples) {
     let (schemas, operations) = (&checked.schemas, &checked.operations[..]);
     code((schemas, &checked.places, operations), gates, config, findings)
@@ -165,8 +168,8 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    /// Returns the words for the name of a text that is not ASCII or is respelled by the configuration; `None` for
-    /// others, and in a type whose names are published.
+    /// Returns the words for the name of a text that is not ASCII or is respelled by the
+    /// configuration; `None` for others, and in a type whose names are published.
     fn respelled(&self, component: &Component<'_>, text: &str) -> Option<Vec<String>> {
         let keeps = component.schema.spelling == Spelling::Published && !self.spellings.contains_key(text);
         if keeps {
@@ -186,7 +189,9 @@ impl<'a> Pass<'a> {
 
     fn items(&self, component: &Component<'_>, made: &backend::Structs, findings: &mut Findings) -> Vec<syn::Item> {
         let tokens = match &component.shape {
-            Shape::Object { properties, rest } => fields::object(self, component, (properties, rest.as_ref()), made),
+            Shape::Object { properties, additional } => {
+                fields::object(self, component, (properties, additional.as_ref()), made)
+            }
             Shape::Strings(values) => enums::strings(self, component, values),
             Shape::Integers(values) => enums::integers(self, component, values),
             Shape::Id => ids::id(self, component),

@@ -1,4 +1,5 @@
-//! Stage 9, write: code → file. Prepends the banner, and does not touch a file that would not change.
+//! Stage 9, write: code → file. Prepends the banner, and does not touch a file that would not
+//! change.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +31,8 @@ pub(crate) fn banner(checked: &Checked, report: &Report, config: &Config) -> Str
     text
 }
 
-/// Writes the report's code, unless the file already has that content: an untouched file causes no rebuild.
+/// Writes the report's code, unless the file already has that content: an untouched file causes no
+/// rebuild.
 pub(crate) fn to_file(path: &Path, report: &mut Report) {
     let Some(code) = &report.code else { return };
     if fs::read_to_string(path).is_ok_and(|old| old == *code) {

@@ -84,8 +84,8 @@ impl Bless {
         })
     }
 
-    /// Records unrecorded pages as they are now, before the first `bless`, if other pages are recorded already. Returns
-    /// their number.
+    /// Records unrecorded pages as they are now, before the first `bless`, if other pages are
+    /// recorded already. Returns their number.
     fn record(
         manifest: &Manifest,
         pages: &BTreeMap<String, Vec<u8>>,
@@ -103,8 +103,8 @@ impl Bless {
         Ok(unrecorded.len())
     }
 
-    /// Records described pages as they are now: they belong to the maintainer, who may edit them. Returns how many
-    /// records are new.
+    /// Records described pages as they are now: they belong to the maintainer, who may edit them.
+    /// Returns how many records are new.
     fn described(pages: &BTreeMap<String, Vec<u8>>, provenance: &mut Provenance) -> io::Result<usize> {
         let today = plan::today()?;
         let mut renewed = 0;
@@ -126,7 +126,8 @@ impl Bless {
         Ok(renewed)
     }
 
-    /// Updates the pages' block in the change log, if there is a change log. Returns whether it changed.
+    /// Updates the pages' block in the change log, if there is a change log. Returns whether it
+    /// changed.
     fn change_log(&self, manifest: &Manifest, output: &mut String, transaction: &mut Transaction) -> io::Result<bool> {
         let Some(log) = changelog::renewed(manifest)? else {
             return Ok(false);
@@ -179,18 +180,19 @@ fn read(path: &Path) -> io::Result<Option<String>> {
 
 /// Counts the added and removed lines, wherever they are in the file.
 fn lines(old: Option<&str>, new: &str) -> String {
-    let (come, gone) = difference(old.unwrap_or_default(), new);
-    match (come.len(), gone.len()) {
+    let (added, removed) = difference(old.unwrap_or_default(), new);
+    match (added.len(), removed.len()) {
         (0, 0) => "lines moved".to_owned(),
-        (come, gone) => format!("+{come} -{gone} lines"),
+        (added, removed) => format!("+{added} -{removed} lines"),
     }
 }
 
-/// Renders the removed and added lines in the order of the listing, each removed line before the line that replaces it.
+/// Renders the removed and added lines in the order of the listing, each removed line before the
+/// line that replaces it.
 fn changes(old: &str, new: &str) -> String {
-    let (come, gone) = difference(old, new);
-    let mut all: Vec<(&str, &str)> = gone.into_iter().map(|line| (line, "-")).collect();
-    all.extend(come.into_iter().map(|line| (line, "+")));
+    let (added, removed) = difference(old, new);
+    let mut all: Vec<(&str, &str)> = removed.into_iter().map(|line| (line, "-")).collect();
+    all.extend(added.into_iter().map(|line| (line, "+")));
     all.sort_unstable();
     all.iter()
         .filter(|(line, _)| !line.starts_with('#'))
@@ -203,10 +205,10 @@ fn difference<'a>(old: &'a str, new: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
     let mut balance: BTreeMap<&str, i64> = BTreeMap::new();
     new.lines().for_each(|line| *balance.entry(line).or_default() += 1);
     old.lines().for_each(|line| *balance.entry(line).or_default() -= 1);
-    let (mut come, mut gone) = (Vec::new(), Vec::new());
+    let (mut added, mut removed) = (Vec::new(), Vec::new());
     for (line, count) in balance {
-        let side = if count > 0 { &mut come } else { &mut gone };
+        let side = if count > 0 { &mut added } else { &mut removed };
         side.extend((0..count.unsigned_abs()).map(|_| line));
     }
-    (come, gone)
+    (added, removed)
 }

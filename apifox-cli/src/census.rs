@@ -120,7 +120,8 @@ impl Census {
             Value::Object(members) => {
                 for (key, value) in members {
                     if key.starts_with("x-") {
-                        let name = key.split(':').next().unwrap_or(key); // count `x-200:label`, which has a key per status, as one key
+                        // `x-200:label` has a key for each status: they count as one key.
+                        let name = key.split(':').next().unwrap_or(key);
                         self.add(|census| &mut census.extensions, name);
                     }
                     self.extensions_in(value);

@@ -1,4 +1,5 @@
-//! The pages' changes since the last release, as a block of `CHANGELOG.md` under "Unreleased" that `bless` updates.
+//! The pages' changes since the last release, as a block of `CHANGELOG.md` under "Unreleased" that
+//! `bless` updates.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -56,7 +57,8 @@ pub(crate) fn renewed_with(manifest: &Manifest, new: Side) -> io::Result<Option<
     log(&asked.rendered(), new)
 }
 
-/// Renders the lines of the block, the resource with the worst change first; empty if nothing changed.
+/// Renders the lines of the block, the resource with the worst change first; empty if nothing
+/// changed.
 fn block(changes: &[Change], asked: &Asked) -> String {
     let mut by_resource: BTreeMap<String, Vec<&Change>> = BTreeMap::new();
     for change in changes.iter().filter(|change| is_listed(change)) {
@@ -82,13 +84,13 @@ fn block(changes: &[Change], asked: &Asked) -> String {
         let _ = writeln!(text, "\nDescriptions and examples: {texts} changed.");
     }
     if !text.is_empty() {
-        let _ = writeln!(text, "\nVersion: {}.", asked.asks());
+        let _ = writeln!(text, "\nVersion: {}.", asked.requirement());
     }
     text
 }
 
-/// Whether the change has a line of its own. Changes of descriptions are only counted. Of the Rust API, only breaking
-/// changes are listed: the others follow from the wire.
+/// Whether the change has a line of its own. Changes of descriptions are only counted. Of the Rust
+/// API, only breaking changes are listed: the others follow from the wire.
 fn is_listed(change: &Change) -> bool {
     match change.level {
         Level::Rust => change.class == Class::Breaking,

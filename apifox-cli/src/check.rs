@@ -14,15 +14,15 @@ use crate::{Outcome, print, progress};
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The output: findings on standard error with counts on standard output (human), or everything on standard output
-    /// (json, github).
+    /// The output: findings on standard error with counts on standard output (human), or everything
+    /// on standard output (json, github).
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// Shows only findings of this severity or higher.
     #[arg(long, value_enum, default_value = "note")]
     severity: Least,
-    /// Shows every finding with its source, page by page, instead of the first of each code, and also the hints that
-    /// need no action.
+    /// Shows every finding with its source, page by page, instead of the first of each code, and
+    /// also the hints that need no action.
     #[arg(long)]
     verbose: bool,
     #[command(flatten)]

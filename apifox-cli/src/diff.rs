@@ -22,8 +22,8 @@ use sides::Side;
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Compare {
-    /// The old version: a folder, a file, a Git revision, or a file of one (REV:FILE). Default: the last release (a tag
-    /// such as v0.1.0 or app-v0.1.0), else the first commit that has the pages.
+    /// The old version: a folder, a file, a Git revision, or a file of one (REV:FILE). Default: the
+    /// last release (a tag such as v0.1.0 or app-v0.1.0), else the first commit that has the pages.
     old: Option<String>,
     /// The new version. Default: the pages of the manifest as they are now.
     new: Option<String>,
@@ -33,22 +33,24 @@ pub(crate) struct Compare {
     /// Exits with 1 if there is a change of this class or a worse one.
     #[arg(long, value_enum, value_name = "CLASS")]
     fail_on: Option<FailOn>,
-    /// Exits with 1 if the version in Cargo.toml is lower than the changes since the release require; with 2 if there
-    /// is no release, or no Cargo.toml that has the version.
+    /// Exits with 1 if the version in Cargo.toml is lower than the changes since the release
+    /// require; with 2 if there is no release, or no Cargo.toml that has the version.
     #[arg(long)]
     check_version: bool,
-    /// Compares although operations are refused: refused operations are compared on the wire only, and reported on
-    /// standard error.
+    /// Compares although operations are refused: refused operations are compared on the wire only,
+    /// and reported on standard error.
     #[arg(long)]
     skip_refused: bool,
-    /// Shows only changes of operations whose path has this prefix, and the Rust changes that follow from them; the
-    /// required version still depends on all changes.
+    /// Shows only changes of operations whose path has this prefix, and the Rust changes that
+    /// follow from them; the required version still depends on all changes.
     #[arg(long, value_name = "PREFIX")]
     path: Vec<String>,
-    /// Shows only changes of this resource of the client; the required version still depends on all changes.
+    /// Shows only changes of this resource of the client; the required version still depends on all
+    /// changes.
     #[arg(long, value_name = "NAME")]
     resource: Vec<String>,
-    /// The file of decisions about changes. Default: apifox-diff.yaml beside the manifest, if it exists.
+    /// The file of decisions about changes. Default: apifox-diff.yaml beside the manifest, if it
+    /// exists.
     #[arg(long, value_name = "FILE")]
     decided: Option<PathBuf>,
 }
@@ -71,8 +73,8 @@ enum Format {
     Human,
     /// Markdown, for a pull request comment or release notes.
     Markdown,
-    /// One JSON object: `old`, `new`, `class`, `counts`, `version`, `changes`, `accepted`; only `refused` if nothing
-    /// could be compared.
+    /// One JSON object: `old`, `new`, `class`, `counts`, `version`, `changes`, `accepted`; only
+    /// `refused` if nothing could be compared.
     Json,
     /// Workflow commands of GitHub Actions: annotations of the changed pages.
     Github,
@@ -106,7 +108,8 @@ impl Compared {
 impl Compare {
     pub(crate) fn run(&self, manifest: Option<&Path>) -> io::Result<Outcome> {
         let (mut old, mut new) = sides::both(self.old.as_deref(), self.new.as_deref(), manifest)?;
-        // Two folders outside of any crate are unrelated to the decisions about the crate in this folder.
+        // Two folders outside of any crate are unrelated to the decisions about the crate in this
+        // folder.
         let is_own = old.package.is_some() || new.package.is_some();
         let beside = is_own.then(|| pages::manifest(manifest).ok()).flatten();
         let decided = Decided::read(

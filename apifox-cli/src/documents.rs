@@ -6,7 +6,8 @@ use serde_json::Value;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Returns the documents of a file; `None` if it cannot be read, which the pipeline reports in full.
+/// Returns the documents of a file; `None` if it cannot be read, which the pipeline reports in
+/// full.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Option<Vec<Value>> {
     let report = Config::new().page_text(name, bytes).until(Stage::Parse).generate();
     if report.is_refused() {
@@ -35,15 +36,15 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) summary: String,
-    /// Apifox's project and endpoint, such as `1296482/42628037`; `described/42628037` if the operation is only
-    /// described.
+    /// Apifox's project and endpoint, such as `1296482/42628037`; `described/42628037` if the
+    /// operation is only described.
     pub(crate) page: Option<String>,
 }
 
 impl Operation {
-    /// Whether both are from one page: of the same endpoint, even if its path changed, or, if one of them has no
-    /// endpoint, of the same method and path. (Some APIs document one operation on several pages, one for each type of
-    /// body: those differ.)
+    /// Whether both are from one page: of the same endpoint, even if its path changed, or, if one
+    /// of them has no endpoint, of the same method and path. (Some APIs document one operation on
+    /// several pages, one for each type of body: those differ.)
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (&self.page, &other.page) {
             (Some(own), Some(other)) => own == other,
@@ -92,7 +93,8 @@ fn is_described(mark: Option<&Value>) -> bool {
     mark.is_some_and(|mark| *mark != Value::Bool(false))
 }
 
-/// Returns the page id of a described operation: the one that the marker gives, else one made of method and path.
+/// Returns the page id of a described operation: the one that the marker gives, else one made of
+/// method and path.
 fn described_page(mark: Option<&Value>, method: &str, path: &str) -> String {
     let id = match mark.and_then(|mark| mark.get("page")) {
         Some(Value::String(id)) if !id.is_empty() => id.clone(),
@@ -120,7 +122,8 @@ fn operation(method: &str, path: &str, node: &Value, is_whole: bool) -> Operatio
     }
 }
 
-/// Splits `https://app.apifox.com/web/project/1296482/apis/api-42628037-run` into project and endpoint.
+/// Splits `https://app.apifox.com/web/project/1296482/apis/api-42628037-run` into project and
+/// endpoint.
 fn page(address: &str) -> Option<String> {
     let number = |behind: &str| {
         let (_, rest) = address.split_once(behind)?;

@@ -45,7 +45,7 @@ pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
             text += section;
         } else {
             text += section.trim_end();
-            text += "\n\n### What is said of it\n\n";
+            text += "\n\n### Findings\n\n";
             text.extend(given.iter().map(|finding| findings::human(finding, true) + "\n"));
         }
     }
@@ -80,7 +80,7 @@ fn classes(rule: &Rule) -> String {
 }
 
 fn change(rule: &Rule) -> String {
-    let class = |class: Option<Class>| class.map_or("not a change", Class::name);
+    let class = |class: Option<Class>| class.map_or("does not apply", Class::name);
     let classes = match rule.level {
         Level::Rust => format!("In the Rust API: {}.", class(rule.request)),
         Level::Wire if rule.request == rule.response => format!("On the wire: {}.", class(rule.request)),
@@ -103,7 +103,7 @@ impl Explanation {
         self.text.lines().next().unwrap_or_default()
     }
 
-    /// The text, split before each heading: each section has a page of its own, or none.
+    /// The text, split before each heading. Each section has a page of its own, or none.
     fn sections(&self) -> Vec<&'static str> {
         let mut sections = Vec::new();
         let mut rest = self.text;
@@ -120,6 +120,9 @@ impl Explanation {
     fn findings(&self, section: &str) -> Vec<Finding> {
         let raw = fences(section);
         let config = if raw.is_empty() {
+            if !section.lines().any(|line| line.starts_with("```")) {
+                return Vec::new();
+            }
             // Lines count from the beginning of the explanation.
             let before = self.text.split(section).next().unwrap_or_default();
             let page = "\n".repeat(before.matches('\n').count()) + section;
@@ -134,8 +137,8 @@ impl Explanation {
     }
 }
 
-/// Returns the fenced files, whose info string is `text NAME`, such as `text names.lock`. Without any, the whole text
-/// is the page.
+/// Returns the fenced files, whose info string is `text NAME`, such as `text names.lock`. Without
+/// any, the whole text is the page.
 fn fences(text: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     let mut open = false;

@@ -19,8 +19,8 @@ use crate::{Outcome, add, pages, print, refuse};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Fetch {
-    /// Addresses as a browser shows them: of endpoints (`https://docs.example.com/42628037e0`), of a site or its index
-    /// (`https://docs.example.com`), or of an OpenAPI document.
+    /// Addresses as a browser shows them: of endpoints (`https://docs.example.com/42628037e0`), of
+    /// a site or its index (`https://docs.example.com`), or of an OpenAPI document.
     #[arg(required = true, value_name = "ADDRESS")]
     addresses: Vec<String>,
     /// Fetches the endpoints of this folder of a site, and of its subfolders.

@@ -96,8 +96,8 @@ pub(crate) fn github(finding: &Finding) -> String {
     command(word, finding.location.as_ref(), finding.code, &message)
 }
 
-/// Renders a workflow command of GitHub Actions ("Workflow commands for GitHub Actions", Setting an error message):
-/// `error`, `warning` or `notice`.
+/// Renders a workflow command of GitHub Actions ("Workflow commands for GitHub Actions", Setting an
+/// error message): `error`, `warning` or `notice`.
 pub(crate) fn command(word: &str, place: Option<&Location>, title: &str, message: &str) -> String {
     let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");

@@ -1,4 +1,5 @@
-//! The Git history of a folder: revisions, releases, and the content of files. Runs the program `git`.
+//! The Git history of a folder: revisions, releases, and the content of files. Runs the program
+//! `git`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -21,8 +22,9 @@ pub(crate) struct Base {
     pub(crate) released: Option<Version>,
 }
 
-/// Splits the tag of a release into the package name before the version, if there is one, and the version: `v0.1.0`,
-/// `0.1.0`, `app-v0.1.0`, `app/v0.1.0` or `app@0.1.0`. A release candidate is not a release.
+/// Splits the tag of a release into the package name before the version, if there is one, and the
+/// version: `v0.1.0`, `0.1.0`, `app-v0.1.0`, `app/v0.1.0` or `app@0.1.0`. A release candidate is
+/// not a release.
 pub(crate) fn release(tag: &str) -> Option<(&str, Version)> {
     let tag = tag.strip_prefix("refs/tags/").unwrap_or(tag);
     let (prefix, version) = match tag.rsplit_once(['-', '/', '@', '_']) {
@@ -64,9 +66,10 @@ impl History {
         text.lines().next().map(str::to_owned).filter(|line| !line.is_empty())
     }
 
-    /// Returns the last release (a tag such as `v0.1.0`, or `app-v0.1.0`), else the first commit that has the pages.
-    /// `None` if there is neither, or if the history is truncated, so that its first commit is not the real first one.
-    /// `package` returns the name of the package: if several are released from this repository, only its tags count.
+    /// Returns the last release (a tag such as `v0.1.0`, or `app-v0.1.0`), else the first commit
+    /// that has the pages. `None` if there is neither, or if the history is truncated, so that its
+    /// first commit is not the real first one. `package` returns the name of the package: if
+    /// several are released from this repository, only its tags count.
     pub(crate) fn base(&self, pages: &str, package: impl FnOnce() -> Option<String>) -> Option<Base> {
         if let Some((tag, version)) = self.last_release(package) {
             return Some(Base {
@@ -120,15 +123,16 @@ impl History {
             .is_some()
     }
 
-    /// Returns the content of `REV:FILE`, where the path is relative to the repository, or, if that does not exist, to
-    /// this folder.
+    /// Returns the content of `REV:FILE`, where the path is relative to the repository, or, if that
+    /// does not exist, to this folder.
     pub(crate) fn named(&self, name: &str) -> Option<Vec<u8>> {
         let (revision, path) = name.split_once(':').filter(|(revision, _)| self.knows(revision))?;
         let whole = self.ask(&["show", "--end-of-options", name]).ok();
         whole.or_else(|| self.file(revision, path))
     }
 
-    /// Returns the content of a file at a revision; `None` if it did not exist. The path is relative to the folder.
+    /// Returns the content of a file at a revision; `None` if it did not exist. The path is
+    /// relative to the folder.
     pub(crate) fn file(&self, revision: &str, path: &str) -> Option<Vec<u8>> {
         self.ask(&["show", "--end-of-options", &format!("{revision}:./{path}")])
             .ok()

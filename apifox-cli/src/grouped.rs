@@ -1,4 +1,5 @@
-//! Findings as a person reads them: a group a code (of a family, a group a construct), the worst first, each with how many there are and where the first of them stand.
+//! Findings for people: one group for each code, or for each construct of a family, the worst
+//! first. Each group has the number of its findings, and the places of the first ones.
 
 use std::fmt::Write as _;
 
@@ -43,8 +44,8 @@ impl Least {
     }
 }
 
-/// Groups findings, which are sorted by severity, by code; within a severity, groups are ordered by their first
-/// finding.
+/// Groups findings, which are sorted by severity, by code; within a severity, groups are ordered by
+/// their first finding.
 fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for &finding in findings {
@@ -61,7 +62,8 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     groups
 }
 
-/// Renders the groups, and counts the findings that are not shown. Errors and warnings are shown with their source.
+/// Renders the groups, and counts the findings that are not shown. Errors and warnings are shown
+/// with their source.
 pub(crate) fn rendered(findings: &[&Finding]) -> (String, usize) {
     let mut text = String::new();
     let mut hidden = 0;
@@ -79,8 +81,8 @@ fn matters(finding: &Finding) -> bool {
     finding.severity >= Severity::Lossy
 }
 
-/// Returns the first words of a hint, or of the message if there is no hint, without the names in it. Findings of one
-/// construct have the same.
+/// Returns the first words of a hint, or of the message if there is no hint, without the names in
+/// it. Findings of one construct have the same.
 fn gist(finding: &Finding) -> Vec<&str> {
     const WORDS: usize = 4;
     let text = hint(finding).unwrap_or(&finding.message).split('`').step_by(2);
@@ -124,7 +126,8 @@ fn in_source(group: &[&Finding]) -> String {
     text
 }
 
-/// Lists places, one per line, with the message if it differs, and the number of the remaining ones.
+/// Lists places, one per line, with the message if it differs, and the number of the remaining
+/// ones.
 fn places(findings: &[&Finding], shown: usize, is_one: bool) -> String {
     let mut text = String::new();
     for finding in findings.iter().take(shown) {

@@ -27,15 +27,16 @@ use crate::{Outcome, bless, findings, print, refuse};
 #[derive(Debug, Args)]
 #[command(after_help = MORE)]
 pub(crate) struct Init {
-    /// Addresses as a browser shows them: of a site, to fetch all its endpoints, of single endpoints, or of an OpenAPI
-    /// document. Or saved pages (`.md`, `.yaml`, `.yml`, `.json`) and folders of them.
+    /// Addresses as a browser shows them: of a site, to fetch all its endpoints, of single
+    /// endpoints, or of an OpenAPI document. Or saved pages (`.md`, `.yaml`, `.yml`, `.json`) and
+    /// folders of them.
     #[arg(required = true, value_name = "ADDRESS|PAGE")]
     named: Vec<String>,
     /// Fetches only the endpoints of this folder of a site, and of its subfolders.
     #[arg(long, value_name = "NAME")]
     folder: Vec<String>,
-    /// A checkout of the repository of `apifox-client`, `apifox-sandbox` and `apifox-build`, to depend on instead of
-    /// the published crates.
+    /// A checkout of the repository of `apifox-client`, `apifox-sandbox` and `apifox-build`, to
+    /// depend on instead of the published crates.
     #[arg(long, value_name = "DIR", conflicts_with = "git")]
     path: Option<PathBuf>,
     /// The address of that repository, to depend on instead of the published crates.
@@ -289,8 +290,8 @@ struct Made {
     origins: Origins,
 }
 
-/// Whether an argument is a path rather than an address, even if nothing exists there: `./page.md`, `pages/page.md`,
-/// `page.md`.
+/// Whether an argument is a path rather than an address, even if nothing exists there: `./page.md`,
+/// `pages/page.md`, `page.md`.
 fn is_written_as_path(named: &str) -> bool {
     let is_host = named
         .split('/')

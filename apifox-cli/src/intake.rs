@@ -26,8 +26,8 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    /// Returns the file name that a browser would save the page under: letters, digits, `-` and `_` of the address,
-    /// with the extension of the content's format.
+    /// Returns the file name that a browser would save the page under: letters, digits, `-` and `_`
+    /// of the address, with the extension of the content's format.
     pub(crate) fn name(&self) -> String {
         let last = self
             .at
@@ -148,8 +148,8 @@ fn record(step: &Step, origins: &Origins, known: Option<&Record>, today: &str) -
             arrival.validators.last_modified.as_deref(),
         ),
         (None, Some(known), _) => known.clone(),
-        // A page saved by hand replaces a fetched one: it stays tracked, and the site's validators of the old bytes are
-        // dropped.
+        // A page saved by hand replaces a fetched one: it stays tracked, and the site's validators
+        // of the old bytes are dropped.
         (None, None, Some(address)) => record.fetched(address, None, None),
         (None, None, None) => record,
     }

@@ -1,7 +1,8 @@
 //! Ensures that only one run at a time writes to a folder of pages.
 //!
-//! The lock is an operating system lock on an open file, so it ends with the process in any case. The file is beside
-//! the folder of pages and not in it, since a build script reruns for each change in that folder.
+//! The lock is an operating system lock on an open file, so it ends with the process in any case.
+//! The file is beside the folder of pages and not in it, since a build script reruns for each
+//! change in that folder.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -54,8 +55,8 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Nothing depends on the removal of the file: a leftover file is not locked. It stays if it is unknown whether
-        // the path still names the opened file.
+        // Nothing depends on the removal of the file: a leftover file is not locked. It stays if it
+        // is unknown whether the path still names the opened file.
         if cfg!(unix) {
             let _ = std::fs::remove_file(&self.path);
         }

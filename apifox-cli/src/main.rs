@@ -1,4 +1,5 @@
-//! `apifox`: adds Apifox pages to a crate, checks and compares them, and updates the files generated from them.
+//! `apifox`: adds Apifox pages to a crate, checks and compares them, and updates the files
+//! generated from them.
 
 mod add;
 mod bless;
@@ -34,8 +35,8 @@ use clap::{Parser, Subcommand};
 
 /// Adds Apifox pages to a crate, checks them, and updates the code generated from them.
 ///
-/// Without a PAGE, the pages and settings come from the manifest `apifox.yaml` in this folder or the nearest parent folder, as in
-/// the build script.
+/// Without a PAGE, the pages and settings come from the manifest `apifox.yaml` in this folder or
+/// the nearest parent folder, as in the build script.
 #[derive(Debug, Parser)]
 #[command(name = "apifox", version, after_help = EXIT_CODES)]
 struct Command {
@@ -57,17 +58,21 @@ Exit codes:
 enum Action {
     /// Adds saved pages to the folder of pages, byte for byte, and records their origin.
     Add(add::Add),
-    /// Turns a new crate into the client of an API: pages, build script, a first program, and a daily check.
+    /// Turns a new crate into the client of an API: pages, build script, a first program, and a
+    /// daily check.
     Init(init::Init),
     /// Downloads pages from a published Apifox or Apidog site, and adds them as `add` does.
     Fetch(fetch::Fetch),
-    /// Downloads every tracked page again, adds what the vendor changed, and updates the generated files.
+    /// Downloads every tracked page again, adds what the vendor changed, and updates the generated
+    /// files.
     Sync(sync::Sync),
     /// Removes pages from the folder of pages, with their records.
     Remove(remove::Remove),
-    /// Checks pages: prints the first findings of each code to standard error, the worst first, and their number to standard output.
+    /// Checks pages: prints the first findings of each code to standard error, the worst first, and
+    /// their number to standard output.
     Check(check::Check),
-    /// Explains the code of a finding, with an example, or of a change; without a code, lists all codes.
+    /// Explains the code of a finding, with an example, or of a change; without a code, lists all
+    /// codes.
     Explain {
         /// The code, such as `dangling-ref` or `property-became-required`
         code: Option<String>,
@@ -75,7 +80,8 @@ enum Action {
         #[arg(long)]
         changes: bool,
     },
-    /// Compares two versions of the pages, on the wire and in Rust: classifies each change, and prints the version it requires.
+    /// Compares two versions of the pages, on the wire and in Rust: classifies each change, and
+    /// prints the version it requires.
     Diff(diff::Compare),
     /// Shows the output of a stage of the generator.
     Show {
@@ -85,13 +91,15 @@ enum Action {
         #[command(flatten)]
         pages: pages::Pages,
     },
-    /// Counts what pages contain: extensions, habits of the editor, types of operations and schemas.
+    /// Counts what pages contain: extensions, habits of the editor, types of operations and
+    /// schemas.
     Census {
         #[command(flatten)]
         pages: pages::Pages,
     },
-    /// Updates the committed files: the snapshot of the generated code, the list of its public items, the published names, and the
-    /// pages' changes in CHANGELOG.md since the last release; prints the version that they require.
+    /// Updates the committed files: the snapshot of the generated code, the list of its public
+    /// items, the published names, and the pages' changes in CHANGELOG.md since the last release;
+    /// prints the version that they require.
     Bless(bless::Bless),
 }
 
@@ -135,7 +143,8 @@ fn run(action: &Action, manifest: Option<&std::path::Path>) -> io::Result<Outcom
     }
 }
 
-/// Reports on standard error why a command does nothing, if no page is at fault and there is no finding.
+/// Reports on standard error why a command does nothing, if no page is at fault and there is no
+/// finding.
 fn refuse(reasons: impl IntoIterator<Item = String>) -> io::Result<Outcome> {
     let text = reasons
         .into_iter()

@@ -54,8 +54,9 @@ pub(crate) fn manifest(named: Option<&Path>) -> io::Result<Manifest> {
     Ok(manifest)
 }
 
-/// Returns the same for a command that may write. `writes` is the name of the command if it does: then the lock of the pages is
-/// held until it is dropped, and the work of an interrupted run is finished first.
+/// Returns the same for a command that may write. `writes` is the name of the command if it does:
+/// then the lock of the pages is held until it is dropped, and the work of an interrupted run is
+/// finished first.
 pub(crate) fn manifest_for(named: Option<&Path>, writes: Option<&str>) -> io::Result<(Manifest, Option<Lock>)> {
     let Some(command) = writes else {
         return manifest(named).map(|manifest| (manifest, None));
@@ -151,7 +152,8 @@ pub(crate) fn names(folder: &Path) -> io::Result<BTreeSet<String>> {
         .collect())
 }
 
-/// Returns the vendor's files of a folder of pages, by their names relative to it, without the maintainer's overlays.
+/// Returns the vendor's files of a folder of pages, by their names relative to it, without the
+/// maintainer's overlays.
 pub(crate) fn vendored(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     let mut vendored = BTreeMap::new();
     for name in names(folder)? {

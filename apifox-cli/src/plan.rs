@@ -89,8 +89,8 @@ fn operations(folder: &Path, name: &str, bytes: &[u8]) -> Vec<Operation> {
     of(&documents::parsed(&report))
 }
 
-/// Returns a message for each other file with the name of a part of a page in several files. The files of a replaced
-/// page are replaced with it.
+/// Returns a message for each other file with the name of a part of a page in several files. The
+/// files of a replaced page are replaced with it.
 fn conflicts(page: &Page, replaced: &[String], folder: &Path) -> Vec<String> {
     let is_renewed = replaced.iter().any(|name| name == page.own_name());
     let own = (page.own_name(), &page.bytes);
@@ -151,7 +151,8 @@ fn ids(new: &[Page], manifest: &Manifest) -> BTreeMap<(String, String), String> 
     named.collect()
 }
 
-/// Returns the stem of a page's file name: the id of its operation, or its own name if it has several.
+/// Returns the stem of a page's file name: the id of its operation, or its own name if it has
+/// several.
 fn stem(page: &Page, ids: &BTreeMap<(String, String), String>) -> String {
     let id = match page.operations.as_slice() {
         [one] => ids.get(&(one.method.clone(), one.path.clone())),

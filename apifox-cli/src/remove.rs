@@ -15,7 +15,8 @@ pub(crate) struct Remove {
     /// Shows what would be done, and changes nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Files of the folder of pages (`get-balance.md`, or with the folder), or endpoint ids (`42628037`).
+    /// Files of the folder of pages (`get-balance.md`, or with the folder), or endpoint ids
+    /// (`42628037`).
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<String>,
 }

@@ -1,5 +1,6 @@
-//! Replaces several files atomically: all new content is on the disk, and a journal lists it, before the first file is
-//! touched. If a run is killed, the files are unchanged, or the next run completes the journal.
+//! Replaces several files atomically: all new content is on the disk, and a journal lists it,
+//! before the first file is touched. If a run is killed, the files are unchanged, or the next run
+//! completes the journal.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::lock;
 
-/// The folder within that of the pages. Its files do not have the extension of a page, so no build reads them.
+/// The folder within that of the pages. Its files do not have the extension of a page, so no build
+/// reads them.
 const PENDING: &str = ".apifox-pending";
 const JOURNAL: &str = "journal";
 
@@ -128,7 +130,8 @@ fn carry_out(folder: &Path, before: Before<'_>) -> io::Result<()> {
         io::Error::new(io::ErrorKind::InvalidData, message)
     };
     let journal: Value = serde_json::from_slice(&text).map_err(|_| refused("cannot be read"))?;
-    // The journal holds absolute paths: in a copied folder, or one from an archive, they point elsewhere.
+    // The journal holds absolute paths: in a copied folder, or one from an archive, they point
+    // elsewhere.
     let own = absolute(folder)?;
     if journal.get("folder").and_then(Value::as_str) != Some(own.as_str()) {
         return Err(refused("was left by a run in another folder"));

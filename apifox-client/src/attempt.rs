@@ -53,8 +53,8 @@ pub(crate) struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Sends the request. The response is complete, or, for a stream, begun.
-    // A single function keeps values that live across an await only once; passing them on would store them in both
-    // futures.
+    // A single function keeps values that live across an await only once; passing them on would
+    // store them in both futures.
     pub(crate) async fn run(&self, prepared: &Prepared) -> Result<(Received, Option<Box<RemainingBody>>), Error> {
         let mut alarm = pin!(self.deadline.alarm());
         let Some(body) = before(alarm.as_mut(), pin!(prepared.body(self.call))).await else {
@@ -88,8 +88,8 @@ impl Attempt<'_> {
             let end = before(alarm, pin!(body.read(&mut response, limit))).await;
             return Ok((self.whole(head, body, end)?, None));
         }
-        // The caller reads the rest of the body, unless the head shows that it is not the requested one: it usually
-        // is a short error object then.
+        // The caller reads the rest of the body, unless the head shows that it is not the requested
+        // one: it usually is a short error object then.
         let prefix = if self.is_another_body(&head) {
             let end = before(alarm, pin!(body.begin(&mut response, LONGEST_ERROR_BODY))).await;
             self.prefix(&head, body, end)?
@@ -113,7 +113,7 @@ impl Attempt<'_> {
     /// Returns the response, if its body is complete.
     fn whole(&self, mut head: Head, body: BodyBuffer, end: Option<End>) -> Result<Received, Error> {
         let (limit, is_success) = (self.limit(&head), head.status.is_success());
-        let plain = coding::undo(&mut head.headers, body.into_bytes(), limit, !is_success);
+        let plain = coding::decompress(&mut head.headers, body.into_bytes(), limit, !is_success);
         let fits = plain.is_ok();
         let body = plain.unwrap_or_else(|beginning| beginning);
         if !is_success {
@@ -158,8 +158,8 @@ impl Attempt<'_> {
         Received::new(self.context.clone(), head, body, auth)
     }
 
-    /// Returns the error of an attempt without a response: the request could not be created, no connection was made
-    /// in time, or the connection broke.
+    /// Returns the error of an attempt without a response: the request could not be created, no
+    /// connection was made in time, or the connection broke.
     fn no_response(&self, error: reqwest::Error, proxy_status: Option<StatusCode>) -> Error {
         if error.is_builder() {
             let message = "the URL is invalid, or longer than HTTP allows";
@@ -176,8 +176,8 @@ impl Attempt<'_> {
         self.broken(error).behind_proxy(proxy_status).into()
     }
 
-    /// Returns the status with which the proxy refuses a tunnel. The connector does not keep it, so the proxy is
-    /// asked again.
+    /// Returns the status with which the proxy refuses a tunnel. The connector does not keep it, so
+    /// the proxy is asked again.
     async fn proxy_status(&self, error: &reqwest::Error) -> Option<StatusCode> {
         let proxy_probe = self.call.client.proxy_probe().filter(|_| platform::is_tunnel(error))?;
         let url = request::url(self.call).ok()?;

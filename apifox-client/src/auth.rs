@@ -15,8 +15,9 @@ const LOOKED_AT: usize = 16 * 1024;
 
 /// The credentials of a client.
 ///
-/// The header is encoded once, when the credentials are given. The `Debug` output contains only the scheme.
-/// [`ClientBuilder::build`](crate::ClientBuilder::build) refuses credentials that a header cannot carry.
+/// The header is encoded once, when the credentials are given. The `Debug` output contains only the
+/// scheme. [`ClientBuilder::build`](crate::ClientBuilder::build) refuses credentials that a header
+/// cannot carry.
 ///
 /// ```
 /// use apifox_client::Auth;
@@ -111,8 +112,8 @@ impl Auth {
         }
     }
 
-    /// Whether an HTTP library that follows a redirect to another host would send them along. It withholds only the
-    /// two standard headers of credentials.
+    /// Whether an HTTP library that follows a redirect to another host would send them along. It
+    /// withholds only the two standard headers of credentials.
     pub(crate) fn follows_redirects(&self) -> bool {
         matches!(&*self.0, Kind::Header(prepared) if ![AUTHORIZATION, COOKIE].contains(&prepared.name))
     }
@@ -126,16 +127,17 @@ impl Auth {
         echo::redact(text, &secrets)
     }
 
-    /// Returns at most `limit` characters of a foreign text, for messages and logs: on one line, without credentials
-    /// or invisible characters. Every text from a server is passed through here. [`text::quoted`] and [`text::named`]
-    /// embed it in messages.
+    /// Returns at most `limit` characters of a foreign text, for messages and logs: on one line,
+    /// without credentials or invisible characters. Every text from a server is passed through
+    /// here. [`text::quoted`] and [`text::named`] embed it in messages.
     pub(crate) fn redact_line(&self, text: &str, limit: usize) -> String {
         // Credentials that are cut off at the limit are found as well.
         let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
         text::cut(&text::one_line(&self.redact(&text[..end])), limit)
     }
 
-    /// Returns the secrets. They are decoded on demand, since the header is the only copy that is kept.
+    /// Returns the secrets. They are decoded on demand, since the header is the only copy that is
+    /// kept.
     fn secrets(&self) -> Vec<String> {
         let Kind::Header(prepared) = &*self.0 else {
             return Vec::new();

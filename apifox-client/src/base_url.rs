@@ -87,8 +87,7 @@ impl BaseUrl {
         authority(&self.url)
     }
 
-    /// Returns the URL of a path below the base; `path` starts with a slash and
-    /// is percent-encoded.
+    /// Returns the URL of a path below the base; `path` starts with a slash and is percent-encoded.
     pub(crate) fn join(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         match self.url.path().trim_end_matches('/') {

@@ -8,8 +8,7 @@
 //! # pub struct DeleteThing { call: Call }
 //! # request!(DeleteThing, empty);
 //! # fn run(request: DeleteThing) -> Result<(), Error> {
-//! let response = request.blocking()?;
-//! println!("{}", response.status());
+//! let response = request.blocking()?; println!("{}", response.status());
 //! # Ok(())
 //! # }
 //! ```
@@ -40,9 +39,8 @@ macro_rules! __blocking_method {
         ///
         /// # Errors
         ///
-        /// Those of the awaited request, and `Error::Config` of
-        /// `ConfigKind::Runtime` inside an async runtime: await the request
-        /// there.
+        /// Those of the awaited request, and `Error::Config` of `ConfigKind::Runtime` inside an
+        /// async runtime: await the request there.
         #[inline] // compiled only where it is called
         pub fn blocking(self) -> ::std::result::Result<$response, $crate::Error> {
             $crate::blocking::wait(::std::future::IntoFuture::into_future(self))?
@@ -97,10 +95,9 @@ mod waiting {
     /// # Errors
     ///
     /// [`Error::Config`] of [`ConfigKind::Runtime`]
-    /// * inside an async runtime, where waiting would block the thread. Tokio
-    ///   does not distinguish its threads for blocking work (`spawn_blocking`),
-    ///   so this is refused there as well: await the future, or start a thread
-    ///   with [`std::thread`];
+    /// * inside an async runtime, where waiting would block the thread. Tokio does not distinguish
+    ///   its threads for blocking work (`spawn_blocking`), so this is refused there as well: await
+    ///   the future, or start a thread with [`std::thread`];
     /// * when no thread can be started, as in a browser.
     pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
         if Handle::try_current().is_ok() {
@@ -153,9 +150,8 @@ mod waiting {
         Ok(runtime.insert((process, handle)).1.clone())
     }
 
-    /// Locks the runtime. The lock is held only while the thread starts, unless
-    /// the process forks at that moment: the child's copy would never be
-    /// released.
+    /// Locks the runtime. The lock is held only while the thread starts, unless the process forks
+    /// at that moment: the child's copy would never be released.
     fn locked() -> Result<MutexGuard<'static, Option<(u32, Handle)>>, ConfigError> {
         for _ in 0..1000 {
             match RUNTIME.try_lock() {

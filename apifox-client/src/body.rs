@@ -14,8 +14,7 @@ pub(crate) enum End {
     Broken(reqwest::Error),
 }
 
-/// The received part of a body. It outlives the reading, so that a failure
-/// loses nothing.
+/// The received part of a body. It outlives the reading, so that a failure loses nothing.
 #[derive(Default)]
 pub(crate) struct BodyBuffer {
     /// Most bodies arrive in one piece, which is never copied.

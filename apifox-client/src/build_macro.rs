@@ -1,12 +1,10 @@
 //! The macro that builds values for tests.
 
-/// Builds a value of a generated type field by field, for tests of code that
-/// takes responses.
+/// Builds a value of a generated type field by field, for tests of code that takes responses.
 ///
-/// Generated structs are non-exhaustive, so another crate cannot use a struct
-/// expression. This macro begins with the default value, or with the value
-/// after `..`, and sets the named fields. A type without a default has `new`,
-/// which takes the required fields.
+/// Generated structs are non-exhaustive, so another crate cannot use a struct expression. This
+/// macro begins with the default value, or with the value after `..`, and sets the named fields. A
+/// type without a default has `new`, which takes the required fields.
 ///
 /// ```
 /// use apifox_client::build;

@@ -65,33 +65,30 @@ impl Call {
         }
     }
 
-    /// Sets the operation's own server, which replaces the client's base URL; a
-    /// relative URL is resolved against the base URL. Another host receives the
-    /// credentials only if
-    /// [`ClientBuilder::allow_host`](crate::ClientBuilder::allow_host) allows
-    /// it. A client whose base URL is on loopback calls no other server; see
+    /// Sets the operation's own server, which replaces the client's base URL; a relative URL is
+    /// resolved against the base URL. Another host receives the credentials only if
+    /// [`ClientBuilder::allow_host`](crate::ClientBuilder::allow_host) allows it. A client whose
+    /// base URL is on loopback calls no other server; see
     /// [`ClientBuilder::own_servers`](crate::ClientBuilder::own_servers).
     pub fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
         self
     }
 
-    /// Replaces `{name}` in the path. The value is percent-encoded except for
-    /// the unreserved characters of RFC 3986; an empty value, `.` and `..` are
-    /// refused.
+    /// Replaces `{name}` in the path. The value is percent-encoded except for the unreserved
+    /// characters of RFC 3986; an empty value, `.` and `..` are refused.
     pub fn path(self, name: &str, value: impl Display) -> Self {
         self.path_as(name, Style::SIMPLE, Value::scalar(value))
     }
 
-    /// Replaces `{name}` in the path in a style: simple, label or matrix. Every
-    /// part of the value is percent-encoded like a scalar; the delimiters of
-    /// the style are not. A result that is empty, `.` or `..` is refused, and
-    /// so is an ambiguous value: an array or object inside another, or a dot in
-    /// an item of an exploded label.
+    /// Replaces `{name}` in the path in a style: simple, label or matrix. Every part of the value
+    /// is percent-encoded like a scalar; the delimiters of the style are not. A result that is
+    /// empty, `.` or `..` is refused, and so is an ambiguous value: an array or object inside
+    /// another, or a dot in an item of an exploded label.
     pub fn path_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let place = format!("{{{name}}}");
         match Place::Path.encode(name, style, value) {
-            Err(error) => self.keep(error),
+            Err(error) => self.keep_first_failure(error),
             Ok(_) if !self.path.contains(&place) => {
                 self.fail(ConfigKind::Path, format!("the path has no argument `{name}`"));
             }
@@ -100,9 +97,8 @@ impl Call {
         self
     }
 
-    /// Sets a query parameter and replaces an earlier value. Name and value are
-    /// percent-encoded except for the unreserved characters of RFC 3986; a
-    /// space becomes `%20`.
+    /// Sets a query parameter and replaces an earlier value. Name and value are percent-encoded
+    /// except for the unreserved characters of RFC 3986; a space becomes `%20`.
     pub fn query(self, name: &str, value: impl Display) -> Self {
         self.query_as(name, Style::FORM, Value::scalar(value))
     }
@@ -121,14 +117,13 @@ impl Call {
     /// deep object. It replaces an earlier value of the parameter, even if its
     /// members were sent under their own names.
     ///
-    /// In the exploded form style and in deep objects, a nested array repeats
-    /// its name and a nested object is written with brackets, as in form
-    /// bodies. In other styles, a nested array or object is refused, and so is
-    /// an item that contains the delimiter, a space or `|`.
+    /// In the exploded form style and in deep objects, a nested array repeats its name and a nested
+    /// object is written with brackets, as in form bodies. In other styles, a nested array or
+    /// object is refused, and so is an item that contains the delimiter, a space or `|`.
     pub fn query_as(mut self, name: &str, style: Style, value: Value) -> Self {
         match Place::Query.encode(name, style, value) {
             Ok(text) => self.query.set(name, text),
-            Err(error) => self.keep(error),
+            Err(error) => self.keep_first_failure(error),
         }
         self
     }
@@ -139,10 +134,9 @@ impl Call {
         self.header_as(name, Style::SIMPLE, Value::scalar(value))
     }
 
-    /// Sets a header in the simple style and replaces one of the same name. The
-    /// parts of the value are sent verbatim. A nested array or object is
-    /// refused, and so is an item with a comma, which would be received as two.
-    /// An empty array is not sent.
+    /// Sets a header in the simple style and replaces one of the same name. The parts of the value
+    /// are sent verbatim. A nested array or object is refused, and so is an item with a comma,
+    /// which would be received as two. An empty array is not sent.
     pub fn header_as(mut self, name: &str, style: Style, value: Value) -> Self {
         let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
             self.fail(ConfigKind::Header, "a header has a name that HTTP does not allow");
@@ -158,7 +152,7 @@ impl Call {
         match Place::Header.encode(parsed.as_str(), style, value) {
             Ok(text) => self.set_header(parsed, text),
             Err(error) => {
-                self.keep(error);
+                self.keep_first_failure(error);
                 self
             }
         }
@@ -197,14 +191,13 @@ impl Call {
         self.cookie_as(name, Style::FORM, Value::scalar(value))
     }
 
-    /// Sends a cookie in the form style and replaces an earlier value.
-    /// Exploded, every item or member is a separate cookie, and nested arrays
-    /// and objects are named as in form bodies; joined, one cookie holds the
-    /// items, separated by commas.
+    /// Sends a cookie in the form style and replaces an earlier value. Exploded, every item or
+    /// member is a separate cookie, and nested arrays and objects are named as in form bodies;
+    /// joined, one cookie holds the items, separated by commas.
     pub fn cookie_as(mut self, name: &str, style: Style, value: Value) -> Self {
         match Place::Cookie.encode(name, style, value) {
             Ok(text) => self.cookies.set(name, text),
-            Err(error) => self.keep(error),
+            Err(error) => self.keep_first_failure(error),
         }
         self
     }
@@ -240,11 +233,10 @@ impl Call {
         self
     }
 
-    /// Sends this `Idempotency-Key`, so that repeating the call with the same
-    /// key does not carry it out twice. All attempts of the call carry it, and
-    /// a write with a key is retried after it may have been sent, so set it
-    /// only if the API honours it. A key is refused if it is empty, or contains
-    /// control characters (including tabs) or characters beyond ASCII.
+    /// Sends this `Idempotency-Key`, so that repeating the call with the same key does not carry it
+    /// out twice. All attempts of the call carry it, and a write with a key is retried after it may
+    /// have been sent, so set it only if the API honours it. A key is refused if it is empty, or
+    /// contains control characters (including tabs) or characters beyond ASCII.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         let key = key.into();
         if key.trim().is_empty() || key.contains(char::is_control) || encode::header_value(&key).is_none() {
@@ -264,11 +256,11 @@ impl Call {
     }
 
     fn fail(&mut self, kind: ConfigKind, message: impl Into<String>) {
-        self.keep(ConfigError::new(kind, message));
+        self.keep_first_failure(ConfigError::new(kind, message));
     }
 
     /// Keeps the first of several errors.
-    fn keep(&mut self, failure: ConfigError) {
+    fn keep_first_failure(&mut self, failure: ConfigError) {
         let operation = self.operation;
         self.failure.get_or_insert_with(|| Box::new(failure.of(operation)));
     }

@@ -25,12 +25,10 @@ use crate::observe::Observers;
 use crate::retry::{Budget, Retry};
 use crate::server;
 
-/// A client of one API. Cloning is cheap; clones share connections and the
-/// retry budget.
+/// A client of one API. Cloning is cheap; clones share connections and the retry budget.
 ///
-/// A connection belongs to the Tokio runtime that opened it, so use a client in
-/// one runtime only: in another one, a call may wait for a connection of the
-/// first.
+/// A connection belongs to the Tokio runtime that opened it, so use a client in one runtime only:
+/// in another one, a call may wait for a connection of the first.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -94,16 +92,14 @@ impl Client {
         self.0.pools.current()
     }
 
-    /// Whether this is a blocking call in a process that was forked after the
-    /// client was built. The connections are shared with the parent, and the
-    /// thread that drives them exists only there.
+    /// Whether this is a blocking call in a process that was forked after the client was built. The
+    /// connections are shared with the parent, and the thread that drives them exists only there.
     #[cfg(feature = "blocking")]
     pub(crate) fn is_forked(&self) -> bool {
         crate::blocking::is_blocking_call() && self.0.pools.process != std::process::id()
     }
 
-    /// Whether requests may follow redirects: with a custom HTTP client or in a
-    /// browser.
+    /// Whether requests may follow redirects: with a custom HTTP client or in a browser.
     pub(crate) fn may_be_redirected(&self) -> bool {
         self.0.pools.may_redirect
     }

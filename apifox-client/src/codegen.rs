@@ -1,9 +1,8 @@
 //! What generated code uses, in one place: not needed to call an API.
 //!
-//! `apifox-build` generates data types, request types and an operation table.
-//! They consist of the macros and items on this page. All of them are also
-//! reached by their paths in the crate root, which is how generated code names
-//! them. This module gives them a page of their own.
+//! `apifox-build` generates data types, request types and an operation table. They consist of the
+//! macros and items on this page. All of them are also reached by their paths in the crate root,
+//! which is how generated code names them. This module gives them a page of their own.
 //!
 //! * An operation table consists of [`Operation`]s and [`DocumentedResponse`]s.
 //! * A request type is a [`Call`] and an expansion of [`request!`], which
@@ -13,8 +12,7 @@
 //!   one of [`open_enum!`], [`constant!`] or [`union!`](macro@union);
 //!   [`typed_id!`] makes a string a type of its own.
 //!
-//! Hand-written types can use the same macros, for example in
-//! `Config::replace` of `apifox-build`.
+//! Hand-written types can use the same macros, for example in `Config::replace` of `apifox-build`.
 
 #[doc(inline)]
 pub use crate::call::Call;

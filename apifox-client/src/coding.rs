@@ -7,8 +7,7 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use crate::header_map;
 use crate::inflate::{self, Stop};
 
-/// The first bytes of a gzip body. A body without them is not compressed,
-/// whatever its headers say.
+/// The first bytes of a gzip body. A body without them is not compressed, whatever its headers say.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Returns the content coding in the headers, if any.
@@ -24,7 +23,12 @@ pub(crate) fn named(headers: &HeaderMap) -> Option<&str> {
 /// # Errors
 ///
 /// The body is larger than the limit.
-pub(crate) fn undo(headers: &mut HeaderMap, body: Bytes, limit: usize, is_beginning: bool) -> Result<Bytes, Bytes> {
+pub(crate) fn decompress(
+    headers: &mut HeaderMap,
+    body: Bytes,
+    limit: usize,
+    is_beginning: bool,
+) -> Result<Bytes, Bytes> {
     // Compressed data never begins like JSON, so most bodies end here.
     if matches!(body.first(), None | Some(b'{' | b'[')) {
         return Ok(body);

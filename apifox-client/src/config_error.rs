@@ -28,8 +28,7 @@ pub enum ConfigKind {
     Setting,
     /// TLS is not compiled in, or cannot be set up on this machine.
     Tls,
-    /// A path argument that is missing, empty, or would change the path
-    /// structure.
+    /// A path argument that is missing, empty, or would change the path structure.
     Path,
     /// A query parameter whose value cannot be represented in its style.
     Query,

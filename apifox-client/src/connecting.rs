@@ -1,10 +1,9 @@
 //! Detects whether a request was still waiting for its connection when it timed
 //! out, so that no part of it can have been sent.
 //!
-//! A request asks the pool for a connection and, if there is none, polls the
-//! connector until it has one. If the last poll of a request ended inside the
-//! connector, nothing of the request was sent. That holds even if the
-//! connection of another request became free first: the new one is then
+//! A request asks the pool for a connection and, if there is none, polls the connector until it has
+//! one. If the last poll of a request ended inside the connector, nothing of the request was sent.
+//! That holds even if the connection of another request became free first: the new one is then
 //! completed by a background task and no longer polled from here.
 
 use std::cell::Cell;
@@ -46,9 +45,8 @@ impl<S> Layer<S> for Marked {
     }
 }
 
-/// A marked connector. It is cloned several times for each request, even if
-/// that needs no new connection, so clones share the inner service; only
-/// connecting copies it.
+/// A marked connector. It is cloned several times for each request, even if that needs no new
+/// connection, so clones share the inner service; only connecting copies it.
 #[derive(Debug)]
 pub(crate) struct MarkedService<S>(Arc<S>);
 

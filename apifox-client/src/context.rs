@@ -30,8 +30,7 @@ impl Context {
         }
     }
 
-    /// Returns the context of a call with one attempt, for values made without
-    /// a call.
+    /// Returns the context of a call with one attempt, for values made without a call.
     pub(crate) fn single_attempt(operation: &'static Operation) -> Self {
         Self {
             operation,
@@ -42,8 +41,7 @@ impl Context {
         }
     }
 
-    /// Whether the request can be repeated without harm: it only reads, or a
-    /// key protects it.
+    /// Whether the request can be repeated without harm: it only reads, or a key protects it.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.idempotency_key.is_some() || !self.is_write()
     }

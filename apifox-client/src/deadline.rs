@@ -13,8 +13,7 @@ use crate::platform::{self, FAR, Instant, timeout_at};
 pub enum TimeoutKind {
     /// The connect timeout; nothing was sent.
     Connect,
-    /// The limit for one attempt; while a stream is read, for the wait for its
-    /// next piece.
+    /// The limit for one attempt; while a stream is read, for the wait for its next piece.
     Attempt,
     /// The limit for the whole call.
     Total,
@@ -92,7 +91,8 @@ mod tests {
     async fn work_that_never_yields_is_stopped_too() {
         let deadline = Deadline::total(Instant::now(), Duration::from_secs(1));
         tokio::time::advance(Duration::from_secs(2)).await;
-        // Each poll uses the task's budget; once it is used up, nothing else that the task awaits makes progress.
+        // Each poll uses the task's budget; once it is used up, nothing else that the task awaits
+        // makes progress.
         let busy = async {
             let permits = Semaphore::new(1);
             for _ in 0..10_000 {

@@ -1,6 +1,7 @@
 //! Decodes response bodies.
 //!
-//! Decoding also checks a response against its documentation: a mismatch is an error, never an empty value.
+//! Decoding also checks a response against its documentation: a mismatch is an error, never an
+//! empty value.
 
 use std::collections::BTreeMap;
 
@@ -22,9 +23,10 @@ const ERROR_KEY: &str = "\"error\"";
 ///
 /// # Errors
 ///
-/// * [`Error::Api`] when the body is an object with an undocumented member `error` that is not null, false or `""`.
-/// * [`Error::Decode`] when there is no body, or it is not JSON, not of the documented schema, or an object with none
-///   of the documented fields.
+/// * [`Error::Api`] when the body is an object with an undocumented member `error` that is not
+///   null, false or `""`.
+/// * [`Error::Decode`] when there is no body, or it is not JSON, not of the documented schema, or
+///   an object with none of the documented fields.
 pub fn json<T: DeserializeOwned>(received: &Received) -> Result<T, Error> {
     let body = check(received)?;
     value(body).map_err(|unread| DecodeError::json(received, &unread).into())
@@ -42,7 +44,8 @@ pub fn optional<T: DeserializeOwned>(received: &Received) -> Result<Option<T>, E
     json(received).map(Some)
 }
 
-/// Accepts a response for which no body is documented. A body is ignored, unless it reports that the call failed.
+/// Accepts a response for which no body is documented. A body is ignored, unless it reports that
+/// the call failed.
 ///
 /// # Errors
 ///
@@ -56,7 +59,8 @@ pub fn empty(received: &Received) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Api`] when JSON with a member `error` was received but is not the documented media type.
+/// [`Error::Api`] when JSON with a member `error` was received but is not the documented media
+/// type.
 pub fn bytes(received: &Received) -> Result<Bytes, Error> {
     let actual = received.head().media_type().map(str::to_ascii_lowercase);
     if actual.is_some_and(|actual| is_undocumented_json(&actual, received.operation())) {
@@ -65,8 +69,8 @@ pub fn bytes(received: &Received) -> Result<Bytes, Error> {
     Ok(received.body().clone())
 }
 
-/// Whether a body of this media type, in lower case, is one JSON value though JSON is not documented. Lines of JSON,
-/// such as `application/x-ndjson`, are not one value.
+/// Whether a body of this media type, in lower case, is one JSON value though JSON is not
+/// documented. Lines of JSON, such as `application/x-ndjson`, are not one value.
 pub(crate) fn is_undocumented_json(actual: &str, operation: &Operation) -> bool {
     let is_json = matches!(actual, "application/json" | "text/json") || actual.ends_with("+json");
     is_json && !operation.accept.contains("json")
@@ -93,7 +97,8 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// For `#[serde(default, deserialize_with)]`: distinguishes `null` (`Some(None)`) from an absent member (`None`).
+/// For `#[serde(default, deserialize_with)]`: distinguishes `null` (`Some(None)`) from an absent
+/// member (`None`).
 ///
 /// # Errors
 ///
@@ -106,8 +111,8 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// For the `#[serde(flatten)]` map of additional members: omits those that are not of its type, like undocumented
-/// fields.
+/// For the `#[serde(flatten)]` map of additional members: omits those that are not of its type,
+/// like undocumented fields.
 ///
 /// # Errors
 ///
@@ -150,7 +155,8 @@ fn check(received: &Received) -> Result<&[u8], Error> {
     Ok(body)
 }
 
-/// Refuses a successful status that reports an error. The body is parsed only if it contains the key.
+/// Refuses a successful status that reports an error. The body is parsed only if it contains the
+/// key.
 pub(crate) fn refuse_error_object(received: &Received, body: &[u8], fields: &[&str]) -> Result<(), Error> {
     // Invalid UTF-8 is rare, so it is parsed without searching.
     let may_have_key = std::str::from_utf8(body).map_or(true, |body| body.contains(ERROR_KEY));
@@ -163,8 +169,8 @@ pub(crate) fn refuse_error_object(received: &Received, body: &[u8], fields: &[&s
     }
 }
 
-/// Refuses arrays. serde accepts an array for a struct, field by field, and an empty array for a struct without
-/// required fields.
+/// Refuses arrays. serde accepts an array for a struct, field by field, and an empty array for a
+/// struct without required fields.
 fn refuse_non_object(received: &Received, body: &[u8]) -> Result<(), Error> {
     match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => {

@@ -1,20 +1,17 @@
 //! Finds credentials that a server repeats, in any encoding.
 //!
-//! A match is any run of [`RUN`] characters that the text has in common with a
-//! form of the credentials, so truncation does not matter. The forms are the
-//! credentials verbatim, backwards, without punctuation, in hexadecimal
-//! digits, in base64 at each alignment, and in base64 of that. The text is
-//! searched as received and with its escapes decoded, once and several times,
-//! without whitespace and invisible characters, and in lower case; each of
-//! these also without the separators of `73:6b` or `0x73, 0x6b`, and with the
-//! bytes of lists such as `[115, 107]`. The time is linear in the text and in
-//! the credentials.
+//! A match is any run of [`RUN`] characters that the text has in common with a form of the
+//! credentials, so truncation does not matter. The forms are the credentials verbatim, backwards,
+//! without punctuation, in hexadecimal digits, in base64 at each alignment, and in base64 of that.
+//! The text is searched as received and with its escapes decoded, once and several times, without
+//! whitespace and invisible characters, and in lower case; each of these also without the
+//! separators of `73:6b` or `0x73, 0x6b`, and with the bytes of lists such as `[115, 107]`. The
+//! time is linear in the text and in the credentials.
 //!
-//! Not found, since no server writes them by accident, and each pair of
-//! encodings multiplies the forms or the views: two different encodings in a
-//! row, such as hexadecimal digits of base64; other alphabets, such as base32,
-//! octal or binary digits; ciphers and compression; characters that other text
-//! separates, such as one per log line.
+//! Not found, since no server writes them by accident, and each pair of encodings multiplies the
+//! forms or the views: two different encodings in a row, such as hexadecimal digits of base64;
+//! other alphabets, such as base32, octal or binary digits; ciphers and compression; characters
+//! that other text separates, such as one per log line.
 
 mod view;
 
@@ -71,7 +68,8 @@ fn folded(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// The runs of all views, and which of them belong to credentials.
 struct Index {
-    /// An open-addressing hash table. Zero marks an empty slot, since the visible text has no zero characters.
+    /// An open-addressing hash table. Zero marks an empty slot, since the visible text has no zero
+    /// characters.
     runs: Vec<u64>,
     is_secret: Vec<bool>,
     /// Forms of secrets that are shorter than a run.
@@ -127,8 +125,7 @@ impl Index {
         self.look_for_base64(secret, true);
     }
 
-    /// Marks the runs of base64 at each alignment, and if `again` is set, also
-    /// of base64 of that.
+    /// Marks the runs of base64 at each alignment, and if `again` is set, also of base64 of that.
     fn look_for_base64(&mut self, bytes: &[u8], again: bool) {
         for before in 0..3 {
             let mut form = vec![0; before];

@@ -27,8 +27,7 @@ pub use self::value::Value;
 /// treat alike), begin a query, end its query parameter, or contain escapes.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Headers of the connection: setting one could change where a request goes or
-/// where it ends.
+/// Headers of the connection: setting one could change where a request goes or where it ends.
 const FRAMING: [HeaderName; 9] = [
     CONNECTION, CONTENT_LENGTH, EXPECT, HOST, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 ];
@@ -88,9 +87,8 @@ pub(crate) fn constant(value: &'static str) -> Result<HeaderValue, InvalidHeader
     HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes()))
 }
 
-/// Returns a header value: visible ASCII, spaces, tabs. The meaning of bytes
-/// beyond ASCII in a header is not standardized. The value is omitted in
-/// `Debug` output.
+/// Returns a header value: visible ASCII, spaces, tabs. The meaning of bytes beyond ASCII in a
+/// header is not standardized. The value is omitted in `Debug` output.
 #[inline(never)]
 pub(crate) fn header_value(value: &str) -> Option<HeaderValue> {
     if !value.is_ascii() {

@@ -33,10 +33,9 @@ use crate::response::{self, Head, header_str};
 
 /// Why a call, or building a client, failed.
 ///
-/// `Display` writes one line for operators: the operation, what happened, the
-/// server's message if there is one, and advice where the remedy is clear. Text
-/// chosen by the server is quoted unless it is a single word. Of a body only
-/// its message is shown; credentials never are.
+/// `Display` writes one line for operators: the operation, what happened, the server's message if
+/// there is one, and advice where the remedy is clear. Text chosen by the server is quoted unless
+/// it is a single word. Of a body only its message is shown; credentials never are.
 ///
 /// ```
 /// # use apifox_client::Error;
@@ -98,17 +97,15 @@ impl Error {
         self.head().map(|head| head.status.as_u16())
     }
 
-    /// Returns the headers of the response, if one was received. They are not
-    /// redacted.
+    /// Returns the headers of the response, if one was received. They are not redacted.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.head().map(|head| &head.headers)
     }
 
-    /// Parses a header of the response as a `T`: a number, a boolean, a string,
-    /// or any other type that implements `FromStr`. Returns `None` if no
-    /// response was received, or if the header is absent, not text, or not a
-    /// `T`.
+    /// Parses a header of the response as a `T`: a number, a boolean, a string, or any other type
+    /// that implements `FromStr`. Returns `None` if no response was received, or if the header is
+    /// absent, not text, or not a `T`.
     ///
     /// ```
     /// # use apifox_client::Error;
@@ -151,11 +148,10 @@ impl Error {
         }
     }
 
-    /// Whether sending the same call again may succeed without carrying it out
-    /// twice: the failure is transient, and nothing was sent, the operation
-    /// only reads, or an idempotency key was sent ([the table](crate#retries)).
-    /// Retries follow the same rule. If it is still true after the last
-    /// attempt, the call can be sent again later; a write with the same
+    /// Whether sending the same call again may succeed without carrying it out twice: the failure
+    /// is transient, and nothing was sent, the operation only reads, or an idempotency key was sent
+    /// ([the table](crate#retries)). Retries follow the same rule. If it is still true after the
+    /// last attempt, the call can be sent again later; a write with the same
     /// [key](Self::idempotency_key).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -170,21 +166,19 @@ impl Error {
         self.head().and_then(response::retry_after)
     }
 
-    /// Whether the server may have received the request, in any of the
-    /// attempts. False for configuration errors and for failures to resolve,
-    /// connect, or complete the TLS handshake; true as soon as the first byte
-    /// may have been sent.
+    /// Whether the server may have received the request, in any of the attempts. False for
+    /// configuration errors and for failures to resolve, connect, or complete the TLS handshake;
+    /// true as soon as the first byte may have been sent.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.context()
             .is_some_and(|context| self.verdict().may_have_been_sent(context))
     }
 
-    /// Whether the server may have carried out the call, in any of the
-    /// attempts. False only if this is certain: each attempt was not sent, or
-    /// the API refused it with a status of 400 to 499 other than 408 and 409.
-    /// If it is true, look the object up, or send the same call again with the
-    /// same [key](Self::idempotency_key).
+    /// Whether the server may have carried out the call, in any of the attempts. False only if this
+    /// is certain: each attempt was not sent, or the API refused it with a status of 400 to 499
+    /// other than 408 and 409. If it is true, look the object up, or send the same call again with
+    /// the same [key](Self::idempotency_key).
     #[must_use]
     pub fn may_have_been_carried_out(&self) -> bool {
         self.context()
@@ -206,9 +200,8 @@ impl Error {
         }
     }
 
-    /// Returns the body of the response, up to its first 64 KiB. It is shown
-    /// nowhere else and is not redacted. An unrequested gzip or deflate
-    /// encoding is decoded where possible.
+    /// Returns the body of the response, up to its first 64 KiB. It is shown nowhere else and is
+    /// not redacted. An unrequested gzip or deflate encoding is decoded where possible.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match self {
@@ -225,14 +218,12 @@ impl Error {
         value(without_bom(self.body()?)).ok()
     }
 
-    /// Returns the documented status (`404`, `4XX` or `default`) of the
-    /// response that best matches the received one; used by
-    /// [`failures!`](crate::failures).
+    /// Returns the documented status (`404`, `4XX` or `default`) of the response that best matches
+    /// the received one; used by [`failures!`](crate::failures).
     ///
-    /// Returns `None` if this is not an [`ApiError`] of `operation`, if the
-    /// status is a success, if no response is documented for it, or if the
-    /// documented body is an object and the received one is not or shares no
-    /// field with it.
+    /// Returns `None` if this is not an [`ApiError`] of `operation`, if the status is a success, if
+    /// no response is documented for it, or if the documented body is an object and the received
+    /// one is not or shares no field with it.
     #[must_use]
     pub fn documented_failure(&self, operation: &'static Operation) -> Option<&'static str> {
         let Self::Api(error) = self else {
@@ -282,8 +273,7 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {
-    /// Returns the underlying error: of the socket, of TLS, or of the JSON
-    /// parser.
+    /// Returns the underlying error: of the socket, of TLS, or of the JSON parser.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Config(error) => error.source(),

@@ -3,10 +3,9 @@
 /// Declares the enum of the failures that an operation documents, with a
 /// function `of` that returns the one that an error represents.
 ///
-/// The arguments are the enum's name, the operation and, for each response with
-/// a typed body, its documented status, the variant, and the type. The status
-/// selects the variant, never the shape of the body: an exact status takes
-/// precedence over its range, and that over `default`
+/// The arguments are the enum's name, the operation and, for each response with a typed body, its
+/// documented status, the variant, and the type. The status selects the variant, never the shape of
+/// the body: an exact status takes precedence over its range, and that over `default`
 /// ([`Operation::response`](crate::operation::Operation::response)).
 ///
 /// ```
@@ -51,10 +50,9 @@ macro_rules! failures {
         }
 
         impl $name {
-            /// Returns the documented failure that an error represents. Returns
-            /// `None` if it is not a failure of this operation, its status has
-            /// no variant, or its body is not of the documented type; `body()`
-            /// of the error returns the raw body.
+            /// Returns the documented failure that an error represents. Returns `None` if it is not
+            /// a failure of this operation, its status has no variant, or its body is not of the
+            /// documented type; `body()` of the error returns the raw body.
             #[must_use]
             #[inline] // compiled only where it is called
             pub fn of(error: &$crate::Error) -> ::std::option::Option<Self> {

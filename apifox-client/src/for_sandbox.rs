@@ -1,5 +1,4 @@
-//! Items shared with the crate `apifox-sandbox` only; not part of the public
-//! interface.
+//! Items shared with the crate `apifox-sandbox` only; not part of the public interface.
 
 use reqwest::header::{HeaderName, HeaderValue};
 

@@ -2,15 +2,13 @@
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-/// Sets a header. The shared function avoids inlining a large insertion in
-/// every caller.
+/// Sets a header. The shared function avoids inlining a large insertion in every caller.
 #[inline(never)]
 pub(crate) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     headers.insert(name, value);
 }
 
-/// Returns a header as a string, if present and valid. Shared for the same
-/// reason as [`set`].
+/// Returns a header as a string, if present and valid. Shared for the same reason as [`set`].
 #[inline(never)]
 pub(crate) fn get<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()

@@ -1,8 +1,7 @@
 //! The macro behind every response with documented headers.
 
-/// Declares the response type of an operation that documents headers: it
-/// dereferences to a [`Response`](crate::Response) and has a method for each
-/// header.
+/// Declares the response type of an operation that documents headers: it dereferences to a
+/// [`Response`](crate::Response) and has a method for each header.
 ///
 /// A header without a type is a string. A method returns `None` if its header
 /// is absent or not of the documented type; the call does not fail.

@@ -10,10 +10,9 @@ use crate::config_error::{ConfigError, ConfigKind};
 /// The header that carries an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Returns a version 4 UUID (RFC 9562, section 5.4) with 122 random bits from
-/// the system. State of the process would not suffice: two forked processes, or
-/// two copies of a virtual machine, would generate the same keys, and one of
-/// two payments would not be carried out.
+/// Returns a version 4 UUID (RFC 9562, section 5.4) with 122 random bits from the system. State of
+/// the process would not suffice: two forked processes, or two copies of a virtual machine, would
+/// generate the same keys, and one of two payments would not be carried out.
 pub(crate) fn new_key() -> Result<String, ConfigError> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| {

@@ -1,7 +1,8 @@
 //! Decompresses bodies: gzip (RFC 1952) and deflate (RFC 1950, 1951).
 //!
-//! Requests ask for `identity`. Some gateways compress anyway, and a declined payment would then only report its
-//! length in bytes. This is rare, so the code is short rather than fast; a dependency would be part of every program.
+//! Requests ask for `identity`. Some gateways compress anyway, and a declined payment would then
+//! only report its length in bytes. This is rare, so the code is short rather than fast; a
+//! dependency would be part of every program.
 
 /// Why decompression stopped.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,7 +16,8 @@ pub(crate) enum Stop {
 /// The result of reading compressed data.
 type Inflated<T> = Result<T, Stop>;
 
-/// Appends the content of a gzip body, up to a limit. After a failure, `out` contains what was decoded before.
+/// Appends the content of a gzip body, up to a limit. After a failure, `out` contains what was
+/// decoded before.
 pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()> {
     let mut rest = body;
     // There may be several members in sequence.
@@ -25,7 +27,8 @@ pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()>
     Ok(())
 }
 
-/// Appends the content of a deflate body, up to a limit: in zlib format, or, as some servers send it, raw.
+/// Appends the content of a deflate body, up to a limit: in zlib format, or, as some servers send
+/// it, raw.
 pub(crate) fn deflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()> {
     let start = out.len();
     let is_whole = match body {

@@ -17,8 +17,9 @@ pub trait Members {
 
 /// Several members of an object, such as an amount and its currency, as one `T`.
 ///
-/// An API does not always send what it documents. If a member is missing, null or invalid, [`value`](Self::value)
-/// returns `None`, and the response does not fail. The original members are preserved when encoding.
+/// An API does not always send what it documents. If a member is missing, null or invalid,
+/// [`value`](Self::value) returns `None`, and the response does not fail. The original members are
+/// preserved when encoding.
 ///
 /// Two instances are equal if their values are, or, if one has no value, if their members are.
 ///
@@ -71,7 +72,8 @@ impl<T, M: Members> Joined<T, M> {
         self.value
     }
 
-    /// Returns a member, as received or as it is sent, by its name in the object; `None` if it is absent.
+    /// Returns a member, as received or as it is sent, by its name in the object; `None` if it is
+    /// absent.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Value> {
         let index = M::NAMES.iter().position(|own| *own == name)?;

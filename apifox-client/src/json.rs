@@ -24,8 +24,7 @@ pub(crate) struct Unread {
     /// Whether it is JSON, as far as it was parsed.
     pub(crate) is_json: bool,
     pub(crate) message: String,
-    /// The path of the error, such as `available[0].amount`; `None` for the
-    /// whole body.
+    /// The path of the error, such as `available[0].amount`; `None` for the whole body.
     pub(crate) path: Option<String>,
 }
 
@@ -41,8 +40,7 @@ impl Unread {
 
 /// Parses JSON; an error contains its path.
 pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
-    // All parsing goes through this function, so that a type is compiled for a
-    // single input type.
+    // All parsing goes through this function, so that a type is compiled for a single input type.
     let mut value = None;
     let unread = readings(body, &mut |json| {
         serde_json::from_slice(json).map(|read| value = Some(read)).err()

@@ -1,9 +1,8 @@
 //! The runtime library of API clients that `apifox-build` generates.
 //!
-//! Generated code describes a call: its operation, its arguments and the type
-//! of its response. This crate does the rest for every operation of every API:
-//! authentication, retries, deadlines, size limits, and distinguishing
-//! successful responses from errors.
+//! Generated code describes a call: its operation, its arguments and the type of its response. This
+//! crate does the rest for every operation of every API: authentication, retries, deadlines, size
+//! limits, and distinguishing successful responses from errors.
 //!
 //! ```no_run
 //! use apifox_client::operation::{DocumentedResponse, Operation};
@@ -36,30 +35,24 @@
 //!
 //! * Credentials go to the configured host and nowhere else: the base URL is
 //!   https (http only to loopback), and redirects are not followed.
-//! * Besides the headers that the call sets, a request has only `Accept`,
-//!   `Authorization`, `Host` and `User-Agent`, and with a body `Content-Type`
-//!   and `Content-Length`.
-//! * The `Debug` and `Display` output of every type omits credentials and raw
-//!   bodies. Neither this crate nor the libraries below it log or trace them,
-//!   at any level. If a server repeats credentials in an error message, they
-//!   are redacted: any eight consecutive characters of them, verbatim,
-//!   backwards, in base64, hexadecimal digits or lists of bytes, escaped,
-//!   wrapped, in any case.
-//!   [`Response::raw`], [`Error::body`] and the headers return what was
-//!   received, without redaction; take care when logging them.
-//! * A response that does not match its documentation is an [`Error`], never an
-//!   empty value.
-//! * Nothing here panics. A call outside a Tokio runtime is an
-//!   [`Error::Config`]. The runtime must have timers and I/O enabled
-//!   (`Builder::enable_all`, which `#[tokio::main]` does); without them Tokio
-//!   itself panics.
+//! * Besides the headers that the call sets, a request has only `Accept`, `Authorization`, `Host`
+//!   and `User-Agent`, and with a body `Content-Type` and `Content-Length`.
+//! * The `Debug` and `Display` output of every type omits credentials and raw bodies. Neither this
+//!   crate nor the libraries below it log or trace them, at any level. If a server repeats
+//!   credentials in an error message, they are redacted: any eight consecutive characters of them,
+//!   verbatim, backwards, in base64, hexadecimal digits or lists of bytes, escaped, wrapped, in any
+//!   case. [`Response::raw`], [`Error::body`] and the headers return what was received, without
+//!   redaction; take care when logging them.
+//! * A response that does not match its documentation is an [`Error`], never an empty value.
+//! * Nothing here panics. A call outside a Tokio runtime is an [`Error::Config`]. The runtime must
+//!   have timers and I/O enabled (`Builder::enable_all`, which `#[tokio::main]` does); without them
+//!   Tokio itself panics.
 //!
 //! # Retries
 //!
-//! A call that fails with a transient error is retried, up to three attempts in
-//! total. The wait between attempts is half a second at first and doubles up to
-//! 5 seconds; a random 50 to 100 % of it is used. This table shows which
-//! failures are retried:
+//! A call that fails with a transient error is retried, up to three attempts in total. The wait
+//! between attempts is half a second at first and doubles up to 5 seconds; a random 50 to 100 % of
+//! it is used. This table shows which failures are retried:
 //!
 //! | failure | a read | a write without a key | a write with a key |
 //! |---|---|---|---|
@@ -74,53 +67,44 @@
 //! | an invalid call or client setting | no | no | no |
 //! | a file of the body changed while it was sent | no | no | no |
 //!
-//! * A *read* is GET, HEAD, OPTIONS or TRACE; every other method, including PUT
-//!   and DELETE, is a *write*. A *key* is an `Idempotency-Key`, by which the API
-//!   recognizes a repeated request. All attempts of a call carry the same key.
-//!   A write gets a key if its operation documents the header, or, for POST and
-//!   PATCH, if [`ClientBuilder::idempotency_keys`] is set. A call can set its
-//!   own ([`Call::idempotency_key`]). After a failure,
-//!   [`Error::idempotency_key`] returns the key, with which the call can be
-//!   sent again later.
-//! * A `Retry-After` header, in seconds or as a date, is obeyed up to 30
-//!   seconds; 0 or a past date means no wait. If the server asks for a longer
-//!   wait, the call ends with that response, and [`Error::retry_after`] returns
-//!   the wait. Invalid values are ignored.
+//! * A *read* is GET, HEAD, OPTIONS or TRACE; every other method, including PUT and DELETE, is a
+//!   *write*. A *key* is an `Idempotency-Key`, by which the API recognizes a repeated request. All
+//!   attempts of a call carry the same key. A write gets a key if its operation documents the
+//!   header, or, for POST and PATCH, if [`ClientBuilder::idempotency_keys`] is set. A call can set
+//!   its own ([`Call::idempotency_key`]). After a failure, [`Error::idempotency_key`] returns the
+//!   key, with which the call can be sent again later.
+//! * A `Retry-After` header, in seconds or as a date, is obeyed up to 30 seconds; 0 or a past date
+//!   means no wait. If the server asks for a longer wait, the call ends with that response, and
+//!   [`Error::retry_after`] returns the wait. Invalid values are ignored.
 //! * The total timeout covers all attempts and waits. A wait that would exceed
 //!   it is not started; the call ends with the last failure.
 //! * When most calls fail, retries add to the load. Attempts beyond the first
 //!   therefore draw on a budget shared by all clones of a client: it allows a
 //!   hundred of them, then one for every five successful calls.
-//! * A streaming call is retried until the response head has arrived. A file in
-//!   a body is reopened for every attempt; if it no longer exists, the call
-//!   ends with the previous failure.
+//! * A streaming call is retried until the response head has arrived. A file in a body is reopened
+//!   for every attempt; if it no longer exists, the call ends with the previous failure.
 //! * Dropping a call cancels it at once, during an attempt or between two.
 //!
-//! [`Retry`] sets the number of attempts and the waits, for a client or for one
-//! call. [`Error::is_retryable`] follows the table, so an error that is still
-//! retryable after the last attempt may be sent again later. [`Observer`]
-//! receives every attempt, wait and end of a call.
+//! [`Retry`] sets the number of attempts and the waits, for a client or for one call.
+//! [`Error::is_retryable`] follows the table, so an error that is still retryable after the last
+//! attempt may be sent again later. [`Observer`] receives every attempt, wait and end of a call.
 //!
 //! # Features
 //!
 //! Features are additive; every combination compiles.
 //!
-//! * `rustls` (default): https through rustls with the `ring` provider and the
-//!   certificates of the system. Nothing is installed process-wide. Without a
-//!   TLS feature, building a client for an https URL fails, unless it uses a
-//!   [custom HTTP client](ClientBuilder::http_client).
-//! * `native-tls`: https through the TLS library of the system: OpenSSL (whose
-//!   headers the build needs), Secure Transport, or `SChannel`. If `rustls` is
-//!   enabled as well, by any crate, rustls is used. The private key of a client
-//!   certificate must be PKCS#8.
-//! * `blocking`: adds a method `blocking` to every request, which waits for the
-//!   response, for programs without an async runtime; see the module
-//!   `blocking`. Inside a runtime it returns an [`Error::Config`] and never
-//!   panics.
-//! * `tracing`: each call is a span `call` with the operation's id. It contains
-//!   the events `attempt`, `retry` and `done`, whose target is `apifox_client`
-//!   or that of the generated crate. A failed call emits `done` at level `WARN`
-//!   with the error's message. See [`observe`].
+//! * `rustls` (default): https through rustls with the `ring` provider and the certificates of the
+//!   system. Nothing is installed process-wide. Without a TLS feature, building a client for an
+//!   https URL fails, unless it uses a [custom HTTP client](ClientBuilder::http_client).
+//! * `native-tls`: https through the TLS library of the system: OpenSSL (whose headers the build
+//!   needs), Secure Transport, or `SChannel`. If `rustls` is enabled as well, by any crate, rustls
+//!   is used. The private key of a client certificate must be PKCS#8.
+//! * `blocking`: adds a method `blocking` to every request, which waits for the response, for
+//!   programs without an async runtime; see the module `blocking`. Inside a runtime it returns an
+//!   [`Error::Config`] and never panics.
+//! * `tracing`: each call is a span `call` with the operation's id. It contains the events
+//!   `attempt`, `retry` and `done`, whose target is `apifox_client` or that of the generated crate.
+//!   A failed call emits `done` at level `WARN` with the error's message. See [`observe`].
 //!
 //! The crate [`apifox-sandbox`](https://docs.rs/apifox-sandbox) is a test server
 //! that responds with the documented examples.
@@ -131,13 +115,11 @@
 //! use the browser's `fetch`, and its timers. The checks of this crate compile
 //! this target but do not run it. The differences are:
 //!
-//! * The browser manages connections: TLS, proxies, certificates and the
-//!   connect timeout cannot be set, and the browser controls headers such as
-//!   `Host`, `Connection` and `User-Agent`.
-//! * `fetch` follows redirects. A response from another URL is an
-//!   [`Error::Decode`] of [`DecodeKind::Redirected`]. Only the browser can keep
-//!   the credentials from another host, so credentials in a custom header are
-//!   refused.
+//! * The browser manages connections: TLS, proxies, certificates and the connect timeout cannot be
+//!   set, and the browser controls headers such as `Host`, `Connection` and `User-Agent`.
+//! * `fetch` follows redirects. A response from another URL is an [`Error::Decode`] of
+//!   [`DecodeKind::Redirected`]. Only the browser can keep the credentials from another host, so
+//!   credentials in a custom header are refused.
 //! * A failed connection cannot be distinguished from a broken one: both are
 //!   [`TransportKind::Interrupted`], and [`Error::may_have_been_sent`] is true.
 //! * [`File::open`] and `blocking` fail when the call is sent.

@@ -49,8 +49,8 @@ pub(crate) struct Encoded {
 /// A body that can be sent any number of times.
 pub(crate) enum Payload {
     Bytes(Bytes),
-    /// Segments, some of them on disk, and the function that opens them for one attempt. A function pointer ensures
-    /// that only programs that send forms contain that code.
+    /// Segments, some of them on disk, and the function that opens them for one attempt. A function
+    /// pointer ensures that only programs that send forms contain that code.
     Segments(Vec<Segment>, fn(Vec<Segment>) -> Opening),
 }
 
@@ -151,9 +151,9 @@ fn head(name: &str, part: &Part) -> Result<String, ConfigError> {
     Ok(head)
 }
 
-/// Returns a line that occurs in no part. For content in memory, a counter is increased until that holds, which needs
-/// no randomness. A file on disk is not read twice to search it; a random line is used that its author could not
-/// foresee.
+/// Returns a line that occurs in no part. For content in memory, a counter is increased until that
+/// holds, which needs no randomness. A file on disk is not read twice to search it; a random line
+/// is used that its author could not foresee.
 fn boundary(contents: &[&Content]) -> String {
     if contents.iter().any(|content| matches!(content, Content::Disk(_))) {
         let random = || RandomState::new().build_hasher().finish();
@@ -170,8 +170,8 @@ fn boundary(contents: &[&Content]) -> String {
     candidates.find(stands_in_none).unwrap_or_default()
 }
 
-/// Escapes a name as browsers do (WHATWG, "multipart/form-data boundary string"): quotes and line breaks are
-/// percent-encoded.
+/// Escapes a name as browsers do (WHATWG, "multipart/form-data boundary string"): quotes and line
+/// breaks are percent-encoded.
 fn escaped(name: &str) -> Cow<'_, str> {
     if !name.contains(['"', '\r', '\n']) {
         return name.into();

@@ -1,8 +1,8 @@
 //! Decoding of generated structs.
 //!
-//! The code that serde derives for a struct accounts for most of the compile time of generated code: a type for its
-//! keys, a visitor for each, and a second implementation for arrays. Here all of that is shared by all structs, and
-//! only one function differs.
+//! The code that serde derives for a struct accounts for most of the compile time of generated
+//! code: a type for its keys, a visitor for each, and a second implementation for arrays. Here all
+//! of that is shared by all structs, and only one function differs.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,16 +20,18 @@ pub use self::loose::{
 
 /// Implements `serde::Deserialize` for a struct that is decoded from an object only.
 ///
-/// Each member is declared as `required` or `optional`, with its field, its JSON name if that differs, and a decoder
-/// if needed: `null_as_default` or `present`, like the functions in [`decode`](crate::decode). An optional member
-/// that is absent has the default value. Members without a field are ignored; a duplicate member is an error.
+/// Each member is declared as `required` or `optional`, with its field, its JSON name if that
+/// differs, and a decoder if needed: `null_as_default` or `present`, like the functions in
+/// [`decode`](crate::decode). An optional member that is absent has the default value. Members
+/// without a field are ignored; a duplicate member is an error.
 ///
-/// For an object that merges several alternatives, `or` after the list names the members that only some of them
-/// describe, and the members that the others require: `or undescribed { "iban": ["card"] | ["wallet"] }`. These
-/// members are decoded with `loose`, `loose_null_as_default`, `loose_present` or `loose_not_null` (for which null is
-/// of another type). A value of another type is kept in the field that `or` names, a `BTreeMap<String, Value>`, if
-/// the object has all members that one of the others requires; else it is an error. With `or further extra { … }`
-/// that field also keeps the members without a field.
+/// For an object that merges several alternatives, `or` after the list names the members that only
+/// some of them describe, and the members that the others require:
+/// `or undescribed { "iban": ["card"] | ["wallet"] }`. These members are decoded with `loose`,
+/// `loose_null_as_default`, `loose_present` or `loose_not_null` (for which null is of another
+/// type). A value of another type is kept in the field that `or` names, a
+/// `BTreeMap<String, Value>`, if the object has all members that one of the others requires; else
+/// it is an error. With `or further extra { … }` that field also keeps the members without a field.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -273,8 +275,8 @@ fn once<E: Error>(is_duplicate: bool, name: &'static str) -> Result<(), E> {
     }
 }
 
-/// Returns the value of a required member. A custom type in place of a generated one may define the value of an
-/// absent member, as `Option` does.
+/// Returns the value of a required member. A custom type in place of a generated one may define the
+/// value of an absent member, as `Option` does.
 ///
 /// # Errors
 ///
@@ -294,7 +296,8 @@ pub fn required_value<T, E: Error>(field: Option<T>, name: &'static str) -> Resu
     field.ok_or_else(|| E::missing_field(name))
 }
 
-/// The deserializer of an absent member: it yields `None` if that is allowed, like serde's derived structs.
+/// The deserializer of an absent member: it yields `None` if that is allowed, like serde's derived
+/// structs.
 struct Absent<E>(&'static str, PhantomData<E>);
 
 impl<'de, E: Error> Deserializer<'de> for Absent<E> {

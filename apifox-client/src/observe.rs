@@ -1,10 +1,8 @@
-//! Observation of calls: for metrics, with an [`Observer`]; for logs, with the
-//! feature `tracing`.
+//! Observation of calls: for metrics, with an [`Observer`]; for logs, with the feature `tracing`.
 //!
-//! Both report the operation, the attempt, the status, the kind of failure, and
-//! durations; logs also contain the message of the error that ends a call, at
-//! level `WARN`. Neither receives bodies, headers, queries, path arguments or
-//! credentials.
+//! Both report the operation, the attempt, the status, the kind of failure, and durations; logs
+//! also contain the message of the error that ends a call, at level `WARN`. Neither receives
+//! bodies, headers, queries, path arguments or credentials.
 
 use std::fmt;
 use std::sync::Arc;
@@ -52,10 +50,9 @@ impl Span {
 /// Observes every call of a client: see
 /// [`ClientBuilder::observer`](crate::ClientBuilder::observer).
 ///
-/// Each method runs on the task of the call and delays it, so it should return
-/// quickly. The default implementations do nothing. For each call, `attempt` is
-/// called once per attempt, `retry` between two attempts, and `done` at the
-/// end. A call that is dropped reports nothing more.
+/// Each method runs on the task of the call and delays it, so it should return quickly. The default
+/// implementations do nothing. For each call, `attempt` is called once per attempt, `retry` between
+/// two attempts, and `done` at the end. A call that is dropped reports nothing more.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -82,8 +79,7 @@ pub trait Observer: Send + Sync {
     /// Called when an attempt has ended, with a response or without.
     fn attempt(&self, _attempt: &Attempted) {}
 
-    /// Called before the wait that follows a failed attempt, unless it was the
-    /// last one.
+    /// Called before the wait that follows a failed attempt, unless it was the last one.
     fn retry(&self, _retry: &Retrying) {}
 
     /// Called when the call has ended; for a stream, when its head has arrived.

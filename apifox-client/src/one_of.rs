@@ -1,5 +1,4 @@
-//! Selects the documented response by its status, and by its media type if one
-//! status has several.
+//! Selects the documented response by its status, and by its media type if one status has several.
 
 use bytes::Bytes;
 
@@ -37,8 +36,7 @@ pub fn one_of<T>(received: &Received, forms: &[Form<T>], other: fn(Bytes) -> T) 
 ///
 /// # Errors
 ///
-/// [`Error::Api`] when the body is a JSON object with an undocumented member
-/// `error`.
+/// [`Error::Api`] when the body is a JSON object with an undocumented member `error`.
 pub(crate) fn bytes_of_any(received: &Received) -> Result<Bytes, Error> {
     unknown(received)
 }
@@ -52,8 +50,7 @@ fn unknown(received: &Received) -> Result<Bytes, Error> {
     Ok(received.body().clone())
 }
 
-/// Returns the index of the form that matches a response by status and media
-/// type.
+/// Returns the index of the form that matches a response by status and media type.
 fn chosen(received: &Received, forms: &[(&str, &str)]) -> Option<usize> {
     let status = received.status();
     let exact = |documented: &str| documented.parse() == Ok(status);

@@ -1,8 +1,9 @@
 //! The shared implementation of generated enums: open enums and constants.
 //!
-//! Generated code defines the `enum` itself, so that its source and documentation look like any other, and
-//! [`open_enum!`](crate::open_enum!) or [`constant!`](crate::constant!) implements the rest. Invariant: an open enum
-//! accepts every value of its type and encodes it unchanged; a constant accepts only its one value.
+//! Generated code defines the `enum` itself, so that its source and documentation look like any
+//! other, and [`open_enum!`](crate::open_enum!) or [`constant!`](crate::constant!) implements the
+//! rest. Invariant: an open enum accepts every value of its type and encodes it unchanged; a
+//! constant accepts only its one value.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,13 +12,15 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 /// Implements an open enum: a type for documented values, with a variant `Unknown` for all others.
 ///
-/// The enum must derive `Clone` and `Debug` and have one variant for each value listed here, besides
-/// `Unknown(String)`, or `Unknown(i64)` for integers. The macro implements:
+/// The enum must derive `Clone` and `Debug` and have one variant for each value listed here,
+/// besides `Unknown(String)`, or `Unknown(i64)` for integers. The macro implements:
 ///
-/// * `as_str` (`as_i64` for integers), the value as it is sent, and `Display`, which writes the same;
-/// * `From<&str>` and `From<String>` (`From<i64>`), which never convert a documented value to an `Unknown`;
-/// * `PartialEq`, `Eq` and `Hash` by value: `Unknown("paid".into())` still equals a decoded value when a later
-///   version adds a variant for `paid`;
+/// * `as_str` (`as_i64` for integers), the value as it is sent, and `Display`, which writes the
+///   same;
+/// * `From<&str>` and `From<String>` (`From<i64>`), which never convert a documented value to an
+///   `Unknown`;
+/// * `PartialEq`, `Eq` and `Hash` by value: `Unknown("paid".into())` still equals a decoded value
+///   when a later version adds a variant for `paid`;
 /// * `Default`: the conversion of the empty string (or 0);
 /// * `Serialize` and `Deserialize`: any value round-trips.
 ///
@@ -149,8 +152,8 @@ macro_rules! open_enum {
 
 /// Implements an enum of one variant, for a value that is constant and is checked when decoding.
 ///
-/// The enum must derive the standard traits that it needs. The macro implements `as_str` (`as_i64` for integers),
-/// `Display`, `Serialize`, and `Deserialize`, which fails on any other value.
+/// The enum must derive the standard traits that it needs. The macro implements `as_str` (`as_i64`
+/// for integers), `Display`, `Serialize`, and `Deserialize`, which fails on any other value.
 ///
 /// ```
 /// /// Says what an object is.
@@ -195,7 +198,8 @@ macro_rules! constant {
     };
 }
 
-/// Decodes a string into a type that is created from strings, without a copy if the input is borrowed.
+/// Decodes a string into a type that is created from strings, without a copy if the input is
+/// borrowed.
 ///
 /// # Errors
 ///

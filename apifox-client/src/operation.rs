@@ -1,5 +1,4 @@
-//! The operation table of generated code: the static description of each
-//! operation.
+//! The operation table of generated code: the static description of each operation.
 //!
 //! Generated code builds the table in `const` context, so nothing is computed at
 //! run time, and adding a field does not break generated code.
@@ -56,8 +55,7 @@ impl Operation {
         self
     }
 
-    /// Sets whether sending the request twice has the same effect as sending
-    /// it once.
+    /// Sets whether sending the request twice has the same effect as sending it once.
     #[must_use]
     pub const fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
@@ -100,12 +98,11 @@ impl Operation {
             .or_else(|| self.find(|documented| documented == "default"))
     }
 
-    /// Returns the documented response that a successful response is compared
-    /// with. For an undocumented success status it is the first documented
-    /// success, since the body is decoded into that type; `default`, which
-    /// usually describes an error, is used only if there is none. Of several
-    /// responses for one status it is the one of the received media type, else
-    /// the first.
+    /// Returns the documented response that a successful response is compared with. For an
+    /// undocumented success status it is the first documented success, since the body is decoded
+    /// into that type; `default`, which usually describes an error, is used only if there is none.
+    /// Of several responses for one status it is the one of the received media type, else the
+    /// first.
     pub(crate) fn expected<'h>(
         &self,
         status: u16,
@@ -138,8 +135,7 @@ impl Operation {
     }
 }
 
-/// Whether the received media type `actual` matches a documented one; both may
-/// have parameters.
+/// Whether the received media type `actual` matches a documented one; both may have parameters.
 pub(crate) fn is_media_type(documented: &str, actual: &str) -> bool {
     essence(documented).eq_ignore_ascii_case(essence(actual))
 }
@@ -180,8 +176,7 @@ pub struct DocumentedResponse {
 }
 
 impl DocumentedResponse {
-    /// Creates a response without a body for a status, such as `200`, `2XX` or
-    /// `default`.
+    /// Creates a response without a body for a status, such as `200`, `2XX` or `default`.
     #[must_use]
     pub const fn new(status: &'static str) -> Self {
         Self {
@@ -200,8 +195,7 @@ impl DocumentedResponse {
         self
     }
 
-    /// Sets the name of the body's schema and, if it is an object, the names of
-    /// its properties.
+    /// Sets the name of the body's schema and, if it is an object, the names of its properties.
     #[must_use]
     pub const fn schema(mut self, name: &'static str, fields: &'static [&'static str]) -> Self {
         self.schema = name;

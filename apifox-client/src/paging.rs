@@ -32,11 +32,10 @@ use crate::response::{Received, Response};
 
 /// The pages of a list, as a [`Stream`] of responses.
 ///
-/// [`next`](Self::next) can be used without the trait. Every page is a separate
-/// call with the retry policy, time limits and headers of the original request;
-/// only the first one keeps its idempotency key. A page is requested only when
-/// it is awaited, and never twice. The stream ends after the last page or an
-/// error.
+/// [`next`](Self::next) can be used without the trait. Every page is a separate call with the retry
+/// policy, time limits and headers of the original request; only the first one keeps its
+/// idempotency key. A page is requested only when it is awaited, and never twice. The stream ends
+/// after the last page or an error.
 #[must_use = "a list does nothing until it is read"]
 pub struct Pages<T> {
     /// The call of the next page; `None` after the last.
@@ -48,8 +47,7 @@ pub struct Pages<T> {
 }
 
 impl Call {
-    /// Returns the pages of a list, beginning with the one that this call
-    /// requests.
+    /// Returns the pages of a list, beginning with the one that this call requests.
     pub fn pages<T>(self, paging: Paging, decode: fn(&Received) -> Result<T, Error>) -> Pages<T> {
         Pages {
             position: Position::new(paging, &self),
@@ -76,17 +74,15 @@ impl<T> Pages<T> {
     /// # Errors
     ///
     /// Those of a call, and [`Error::Decode`] of
-    /// [`DecodeKind::NoNextPage`](crate::DecodeKind::NoNextPage) if no page can
-    /// follow, for example because the next page is an earlier one. After an
-    /// error the stream ends; [`cursor`](Self::cursor) returns where it
-    /// stopped.
+    /// [`DecodeKind::NoNextPage`](crate::DecodeKind::NoNextPage) if no page can follow, for example
+    /// because the next page is an earlier one. After an error the stream ends;
+    /// [`cursor`](Self::cursor) returns where it stopped.
     pub async fn next(&mut self) -> Result<Option<Response<T>>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
     }
 
-    /// Returns the argument of the last requested page, such as the cursor;
-    /// `None` if it was requested without one. A new request with this argument
-    /// resumes the list.
+    /// Returns the argument of the last requested page, such as the cursor; `None` if it was
+    /// requested without one. A new request with this argument resumes the list.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         self.position.asked()

@@ -12,8 +12,7 @@ use serde::ser::{Serialize, Serializer};
 /// parsed is kept, so that the response does not fail; [`value`](Self::value)
 /// then returns `None`. The original string is preserved when encoding.
 ///
-/// Two instances are equal if their values are, or, if one has no value, if
-/// their strings are.
+/// Two instances are equal if their values are, or, if one has no value, if their strings are.
 ///
 /// ```
 /// use std::net::IpAddr;
@@ -40,8 +39,7 @@ impl<T> Parsed<T> {
         self.value.as_ref()
     }
 
-    /// Consumes the instance and returns the value; `None` if the string cannot
-    /// be parsed.
+    /// Consumes the instance and returns the value; `None` if the string cannot be parsed.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         self.value

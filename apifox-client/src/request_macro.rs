@@ -2,14 +2,13 @@
 
 /// Implements the options of a request type, and lets it be awaited.
 ///
-/// The type is a struct with one field, `call: Call`. What follows its name
-/// specifies how the response is read: `json Type`, `optional Type`, `one_of
-/// Type` (declared with [`responses!`](crate::responses)), `empty`, `bytes`
-/// (also as a `stream`), or `events`. Words after a type name add methods:
-/// `events` if the operation can also respond with events, `stream` for a body
-/// that can be read piece by piece, and `accept` for other media types of the
-/// same value. `as Type` after the name is for responses with documented
-/// headers; that type is declared with [`headers!`](crate::headers).
+/// The type is a struct with one field, `call: Call`. What follows its name specifies how the
+/// response is read: `json Type`, `optional Type`, `one_of Type` (declared with
+/// [`responses!`](crate::responses)), `empty`, `bytes` (also as a `stream`), or `events`. Words
+/// after a type name add methods: `events` if the operation can also respond with events, `stream`
+/// for a body that can be read piece by piece, and `accept` for other media types of the same
+/// value. `as Type` after the name is for responses with documented headers; that type is declared
+/// with [`headers!`](crate::headers).
 ///
 /// ```
 /// use apifox_client::serde::Deserialize;
@@ -84,8 +83,7 @@ macro_rules! request {
     };
     (@events $name:ident) => {
         impl $name {
-            /// Sends the request and returns the response as a stream of
-            /// events.
+            /// Sends the request and returns the response as a stream of events.
             #[must_use = "a request does nothing until it is awaited"]
             pub fn events(self) -> $crate::Pending<$crate::EventStream> {
                 self.call.events()
@@ -109,8 +107,7 @@ macro_rules! request {
                 self
             }
 
-            /// Limits the time of one attempt of this call; overrides the
-            /// client's limit.
+            /// Limits the time of one attempt of this call; overrides the client's limit.
             pub fn attempt_timeout(mut self, limit: ::std::time::Duration) -> Self {
                 self.call = self.call.attempt_timeout(limit);
                 self
@@ -128,17 +125,14 @@ macro_rules! request {
                 self
             }
 
-            /// Sends this `Idempotency-Key`, so that repeating the call with
-            /// the same key does not carry it out twice. All attempts of the
-            /// call carry it.
+            /// Sends this `Idempotency-Key`, so that repeating the call with the same key does not
+            /// carry it out twice. All attempts of the call carry it.
             ///
-            /// By default each call generates a new key. Set one explicitly,
-            /// such as the number of an order, if the call may be dropped
-            /// before it has ended (`tokio::time::timeout`, `select!`): no
-            /// error returns the key then, and the call can be repeated safely
-            /// only with a known key. The call's own limit
-            /// ([`timeout`](Self::timeout)) results in an error that has the
-            /// key.
+            /// By default each call generates a new key. Set one explicitly, such as the number of
+            /// an order, if the call may be dropped before it has ended (`tokio::time::timeout`,
+            /// `select!`): no error returns the key then, and the call can be repeated safely only
+            /// with a known key. The call's own limit ([`timeout`](Self::timeout)) results in an
+            /// error that has the key.
             pub fn idempotency_key(mut self, key: impl ::std::convert::Into<::std::string::String>) -> Self {
                 self.call = self.call.idempotency_key(key);
                 self

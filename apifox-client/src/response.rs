@@ -97,8 +97,7 @@ impl Head {
         }
         // Some servers send characters beyond ASCII, which the URL standard converts.
         let target = String::from_utf8_lossy(self.headers.get(LOCATION)?.as_bytes());
-        // A relative reference resolves to this host; `//host/path` has its
-        // own.
+        // A relative reference resolves to this host; `//host/path` has its own.
         let here = Url::parse("https://here.invalid").ok()?;
         Some(match here.join(&target) {
             Ok(url) if url.host_str() == here.host_str() => "another path".to_owned(),
@@ -157,8 +156,7 @@ impl Received {
         self.operation().response(self.head.status.as_u16())
     }
 
-    /// Returns the documented response that this one is compared with: see
-    /// [`Operation::expected`].
+    /// Returns the documented response that this one is compared with: see [`Operation::expected`].
     pub(crate) fn expected(&self) -> Option<&'static DocumentedResponse> {
         self.operation()
             .expected(self.head.status.as_u16(), &|| self.head.media_type())
@@ -212,8 +210,7 @@ impl fmt::Debug for Received {
 
 /// A decoded response with the details of its call.
 ///
-/// It dereferences to the decoded value, so the fields and methods of `T` can
-/// be used directly.
+/// It dereferences to the decoded value, so the fields and methods of `T` can be used directly.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -260,24 +257,21 @@ impl<T> Response<T> {
         self.header_str(name)?.parse().ok()
     }
 
-    /// Returns a header as a string. Returns `None` if it is absent or not
-    /// text.
+    /// Returns a header as a string. Returns `None` if it is absent or not text.
     #[must_use]
     pub fn header_str(&self, name: &str) -> Option<&str> {
         header_str(self.headers(), name)
     }
 
-    /// Returns the media type of the body from `Content-Type`, without
-    /// parameters: `text/csv`.
+    /// Returns the media type of the body from `Content-Type`, without parameters: `text/csv`.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
         self.received.head.media_type()
     }
 
-    /// Returns the id that the server gave the request: the first of the
-    /// headers `request-id`, `x-request-id`, `x-amzn-requestid`,
-    /// `x-amzn-request-id`, `x-amz-request-id`, `x-correlation-id`,
-    /// `x-trace-id`, `cf-ray`.
+    /// Returns the id that the server gave the request: the first of the headers `request-id`,
+    /// `x-request-id`, `x-amzn-requestid`, `x-amzn-request-id`, `x-amz-request-id`,
+    /// `x-correlation-id`, `x-trace-id`, `cf-ray`.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.received.head.request_id()
@@ -295,8 +289,7 @@ impl<T> Response<T> {
         self.received.context.attempts
     }
 
-    /// Returns the time from sending to the end of the body; for a stream, to
-    /// its head.
+    /// Returns the time from sending to the end of the body; for a stream, to its head.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.received.elapsed

@@ -4,9 +4,8 @@
 /// if they differ: a variant for each status and media type. The received
 /// status and `Content-Type` select the variant, never the shape of the body.
 ///
-/// Each entry consists of the documented status, the media type (`""` for no
-/// body), and the variant: with `json` and a type, with `bytes`, or with
-/// nothing.
+/// Each entry consists of the documented status, the media type (`""` for no body), and the
+/// variant: with `json` and a type, with `bytes`, or with nothing.
 ///
 /// * An exact status takes precedence over its range (`2XX`).
 /// * A response with an undocumented status or media type is `Other`, with its

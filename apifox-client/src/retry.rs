@@ -1,5 +1,4 @@
-//! The retry policy, and the decision whether and when a failed call is sent
-//! again.
+//! The retry policy, and the decision whether and when a failed call is sent again.
 
 mod backoff;
 mod budget;
@@ -13,11 +12,10 @@ use crate::error::Error;
 
 /// How often a call is attempted, and how long it waits in between.
 ///
-/// The wait before the second attempt is [`first_wait`](Self::first_wait); it
-/// doubles with each attempt up to [`longest_wait`](Self::longest_wait). A
-/// random 50 to 100 % of it is used, so that clients that failed together do
-/// not retry together. Which failures are retried is not configurable: see [the
-/// table](crate#retries).
+/// The wait before the second attempt is [`first_wait`](Self::first_wait); it doubles with each
+/// attempt up to [`longest_wait`](Self::longest_wait). A random 50 to 100 % of it is used, so that
+/// clients that failed together do not retry together. Which failures are retried is not
+/// configurable: see [the table](crate#retries).
 ///
 /// ```
 /// use std::time::Duration;
@@ -63,17 +61,15 @@ impl Retry {
         self
     }
 
-    /// Sets the longest wait, except that a `Retry-After` of up to 30 seconds
-    /// is obeyed.
+    /// Sets the longest wait, except that a `Retry-After` of up to 30 seconds is obeyed.
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
     }
 
-    /// Returns how long to wait before the next attempt, or `None` if the
-    /// failure ends the call: it is not transient, a repetition could do harm,
-    /// no attempt is left, the server asks for too long a wait, the wait would
-    /// exceed the total timeout, or the budget is used up.
+    /// Returns how long to wait before the next attempt, or `None` if the failure ends the call: it
+    /// is not transient, a repetition could do harm, no attempt is left, the server asks for too
+    /// long a wait, the wait would exceed the total timeout, or the budget is used up.
     pub(crate) fn wait_after(self, failed: &Error, total: Deadline, budget: &Budget) -> Option<Duration> {
         let attempts = failed.attempts();
         if attempts >= self.max_attempts || !failed.is_retryable() {

@@ -92,7 +92,7 @@ async fn attempts(
         let failed = match attempt.run(&prepared).await {
             Ok((received, rest)) => {
                 reporter.answered(&context, start, received.status());
-                budget.earn(context.attempts);
+                budget.refill(context.attempts);
                 return Ok((received.after(reporter.start().elapsed()), rest));
             }
             // "Nothing was sent" is true only of this attempt: a file in its
@@ -102,7 +102,7 @@ async fn attempts(
         };
         reporter.attempt_failed(&context, start, &failed);
         if failed.status().is_some() && !failed.is_transient() {
-            budget.earn(context.attempts);
+            budget.refill(context.attempts);
         }
         let Some(wait) = policy.wait_after(&failed, total, budget) else {
             return Err(failed);

@@ -9,8 +9,7 @@ use crate::text;
 /// Settings for the servers of operations.
 #[derive(Clone, Default)]
 pub(crate) struct Servers {
-    /// Whether calls go to them; by default, unless the base URL is on
-    /// loopback.
+    /// Whether calls go to them; by default, unless the base URL is on loopback.
     pub(crate) followed: Option<bool>,
     /// The base URLs whose hosts also receive the credentials.
     pub(crate) allowed: Vec<String>,

@@ -9,8 +9,9 @@ pub const SHOWN: usize = 200;
 /// The maximum length of a foreign text that an error keeps. Its body has the rest.
 pub const KEPT: usize = 1000;
 
-/// Converts text to one line: whitespace becomes a single space, terminal sequences (ECMA-48) and other control
-/// characters are removed, and invisible characters, some of which reorder or hide text, are written as `\u{202e}`.
+/// Converts text to one line: whitespace becomes a single space, terminal sequences (ECMA-48) and
+/// other control characters are removed, and invisible characters, some of which reorder or hide
+/// text, are written as `\u{202e}`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     let mut chars = text.char_indices().peekable();
@@ -32,8 +33,8 @@ pub(crate) fn one_line(text: &str) -> String {
     line.trim().to_owned()
 }
 
-/// Whether a terminal sequence begins with this character. If so, it is skipped to its end: parameters and the final
-/// letter.
+/// Whether a terminal sequence begins with this character. If so, it is skipped to its end:
+/// parameters and the final letter.
 pub(crate) fn skips_sequence(c: char, chars: &mut Peekable<CharIndices<'_>>) -> bool {
     let begins = c == '\u{1b}' && chars.next_if(|(_, c)| *c == '[').is_some();
     if begins {
@@ -57,8 +58,8 @@ pub(crate) fn quoted(line: &str) -> String {
     format!("\"{}\"", replaced(&cut(line, SHOWN), '"'))
 }
 
-/// Returns the first position of a short string. The search of the standard library is faster, but compiles to much
-/// more code.
+/// Returns the first position of a short string. The search of the standard library is faster, but
+/// compiles to much more code.
 pub(crate) fn first(text: &str, part: &str) -> Option<usize> {
     let mut windows = text.as_bytes().windows(part.len());
     windows.position(|window| window == part.as_bytes())
@@ -75,8 +76,8 @@ pub(crate) fn replaced(line: &str, mark: char) -> String {
     line.chars().map(|c| if c == mark { '\'' } else { c }).collect()
 }
 
-/// Formats foreign text in place of a word: verbatim if it is a single word, which cannot look like a sentence; else
-/// quoted.
+/// Formats foreign text in place of a word: verbatim if it is a single word, which cannot look like
+/// a sentence; else quoted.
 pub(crate) fn named(line: &str) -> String {
     let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/+:=[]".contains(&byte);
     let is_cut = line.strip_suffix('…').unwrap_or(line);
@@ -87,14 +88,16 @@ pub(crate) fn named(line: &str) -> String {
     }
 }
 
-/// Whether a line consists of words and the punctuation of library messages, and so contains no quoted names.
+/// Whether a line consists of words and the punctuation of library messages, and so contains no
+/// quoted names.
 pub(crate) fn is_plain(line: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" :.,'()_-/=".contains(&byte);
     line.bytes().all(is_plain)
 }
 
-/// Whether a character is in `Default_Ignorable_Code_Point` or `Bidi_Control` of Unicode 16, an annotation mark, or
-/// blank like the Braille blank. Such characters hide or reorder the surrounding text.
+/// Whether a character is in `Default_Ignorable_Code_Point` or `Bidi_Control` of Unicode 16, an
+/// annotation mark, or blank like the Braille blank. Such characters hide or reorder the
+/// surrounding text.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,

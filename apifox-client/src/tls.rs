@@ -1,5 +1,4 @@
-//! TLS for the connection pool, passed preconfigured so that nothing is
-//! installed process-wide.
+//! TLS for the connection pool, passed preconfigured so that nothing is installed process-wide.
 //!
 //! With both features, rustls is used.
 

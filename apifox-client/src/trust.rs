@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-/// Trusted root certificates, in addition to those of the system, and the
-/// client certificate, as PEM. It has no `Debug`, since it contains a private
-/// key.
+/// Trusted root certificates, in addition to those of the system, and the client certificate, as
+/// PEM. It has no `Debug`, since it contains a private key.
 #[derive(Clone, Default)]
 pub(crate) struct Trust {
     pub(crate) roots: Vec<Arc<[u8]>>,

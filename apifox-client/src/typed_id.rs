@@ -1,13 +1,11 @@
 //! The shared implementation of generated id types.
 
-/// Implements a typed id: a string that cannot be passed where an id of another
-/// type is expected.
+/// Implements a typed id: a string that cannot be passed where an id of another type is expected.
 ///
-/// The type is a struct of one `String` that derives `Clone`, `Debug`, `Default`, `PartialEq`, `Eq`, `PartialOrd`, `Ord` and `Hash`.
-/// It gets:
+/// The type is a struct of one `String` that derives `Clone`, `Debug`, `Default`, `PartialEq`,
+/// `Eq`, `PartialOrd`, `Ord` and `Hash`. It gets:
 ///
-/// * `as_str`, the string as it is sent, `AsRef<str>`, and `Display`, which
-///   writes the same;
+/// * `as_str`, the string as it is sent, `AsRef<str>`, and `Display`, which writes the same;
 /// * `From<&str>`, `From<String>` and `FromStr`, which accept any string, and
 ///   the conversion into `String`;
 /// * `PartialEq` with strings;

@@ -1,9 +1,9 @@
-//! The shared implementation of generated unions: decoding and encoding of a value that has one of several types.
+//! Generated unions: decoding and encoding of a value that has one of several types.
 //!
-//! Generated code defines the `enum` itself, so that its source and documentation look like any other, and
-//! [`union!`](crate::union!) implements the rest. Invariant: each value is decoded as at most one alternative, which
-//! is selected by its outer structure, so the time does not grow with the nesting depth of unions. A value that
-//! matches no alternative is kept and encoded unchanged.
+//! Generated code defines the `enum` itself, so that its source and documentation look like any
+//! other, and [`union!`](crate::union!) implements the rest. Invariant: each value is decoded as at
+//! most one alternative, which is selected by its outer structure, so the time does not grow with
+//! the nesting depth of unions. A value that matches no alternative is kept and encoded unchanged.
 
 mod error_path;
 mod preserved;
@@ -20,21 +20,22 @@ use serde_json::Value;
 
 use crate::json::rounded;
 
-/// Implements a union: an enum with one variant for each type that a value may have, and `Unknown(serde_json::Value)`
-/// for values of any other type.
+/// Implements a union: an enum with one variant for each type that a value may have, and
+/// `Unknown(serde_json::Value)` for values of any other type.
 ///
-/// The enum must derive the standard traits that it needs. The macro implements `Serialize`, `Deserialize`, and
-/// `From` for the types after `from`. A variant may hold its type in a `Box`; the macro takes the type without it.
+/// The enum must derive the standard traits that it needs. The macro implements `Serialize`,
+/// `Deserialize`, and `From` for the types after `from`. A variant may hold its type in a `Box`;
+/// the macro takes the type without it.
 ///
 /// # Distinguished by a discriminator
 ///
-/// A member of the object names the alternative: `Card(Card) = "card"`, or one of several values, `Card(Card) =
-/// "visa" | "mastercard"`. If the discriminator is missing or not listed, the value is an `Unknown`; if it is listed
-/// but the object is not of that type, decoding fails. With `+=` instead of `=`, encoding writes the discriminator
-/// with its first value if the type omitted it or wrote null.
+/// A member of the object names the alternative: `Card(Card) = "card"`, or one of several values,
+/// `Card(Card) = "visa" | "mastercard"`. If the discriminator is missing or not listed, the value
+/// is an `Unknown`; if it is listed but the object is not of that type, decoding fails. With `+=`,
+/// encoding writes the first value of the discriminator if the type omitted it or wrote null.
 ///
-/// `else Base(Base)` after the list names a type for values that no listed alternative accepts; only if that fails is
-/// the value an `Unknown`.
+/// `else Base(Base)` after the list names a type for values that no listed alternative accepts;
+/// only if that fails is the value an `Unknown`.
 ///
 /// ```
 /// use apifox_client::serde::{Deserialize, Serialize};
@@ -66,19 +67,22 @@ use crate::json::rounded;
 ///
 /// # Distinguished by structure
 ///
-/// The first alternative whose JSON type (`Object`, `List`, `Text`, `Integer`, `Unsigned`, `Number`, `Boolean`,
-/// `Any`) matches is selected. It may require certain strings (`Text = "auto" | "manual"`), or members of an object
-/// (`Object { "iban" }`), of a type (`Object { "price": Integer }`), that may be null (`Object { "name": Nullable }`),
-/// or with certain strings (`Object { "mode" = "auto" | "manual" }`). A value that matches none, or that fails to decode as the selected one, is an `Unknown`; so
-/// is an object that meets the requirements of several alternatives, since none of them would keep all of it.
+/// The first alternative whose JSON type (`Object`, `List`, `Text`, `Integer`, `Unsigned`,
+/// `Number`, `Boolean`, `Any`) matches is selected. It may require certain strings
+/// (`Text = "auto" | "manual"`), or members of an object (`Object { "iban" }`), of a type
+/// (`Object { "price": Integer }`), that may be null (`Object { "name": Nullable }`), or with
+/// certain strings (`Object { "mode" = "auto" | "manual" }`). A value that matches none, or that
+/// fails to decode as the selected one, is an `Unknown`; so is an object that meets the
+/// requirements of several alternatives, since none of them would keep all of it.
 ///
-/// `or wider` after an alternative passes a value on to the next ones if decoding would not keep all of it, because
-/// those are documented to accept any members. `or exact` also does so if nulls would be lost. `or whole` does so if a
-/// member would be added, or if part of a value that an earlier alternative passed on would be lost.
+/// `or wider` after an alternative passes a value on to the next ones if decoding would not keep
+/// all of it, because those are documented to accept any members. `or exact` also does so if nulls
+/// would be lost. `or whole` does so if a member would be added, or if part of a value that an
+/// earlier alternative passed on would be lost.
 ///
-/// An `Unknown` holds numbers like `serde_json`. In a response, a number that a float cannot represent exactly
-/// becomes a string with the original digits. If a value would match an alternative except that a number has a
-/// fraction where an integer is documented, decoding fails.
+/// An `Unknown` holds numbers like `serde_json`. In a response, a number that a float cannot
+/// represent exactly becomes a string with the original digits. If a value would match an
+/// alternative except that a number has a fraction where an integer is documented, decoding fails.
 ///
 /// ```
 /// use apifox_client::serde_json::{Value, json};
@@ -293,8 +297,8 @@ impl Pattern<'_> {
     }
 }
 
-/// Whether all members are present and match. Null matches unless the string is limited, since decoding is equally
-/// tolerant.
+/// Whether all members are present and match. Null matches unless the string is limited, since
+/// decoding is equally tolerant.
 #[doc(hidden)]
 #[must_use]
 pub fn has(value: &Value, members: &[(&str, Pattern<'_>)]) -> bool {
@@ -305,8 +309,8 @@ pub fn has(value: &Value, members: &[(&str, Pattern<'_>)]) -> bool {
     })
 }
 
-/// Whether the members of an object match more than one alternative. A null member matches only where null is
-/// documented, since members of other alternatives are often sent as null.
+/// Whether the members of an object match more than one alternative. A null member matches only
+/// where null is documented, since members of other alternatives are often sent as null.
 #[doc(hidden)]
 #[must_use]
 pub fn matches_several(value: &Value, alternatives: &[&[(&str, Pattern<'_>)]]) -> bool {
@@ -329,8 +333,8 @@ pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
 }
 
-/// Returns a value that no alternative accepts. Fails if an alternative would accept it except that a number is not
-/// an integer, or is not written as one. (The caller writes whole numbers in digits and decodes again.)
+/// Returns a value that no alternative accepts. Fails if only a number prevents it: one that is no
+/// integer, or is not written as one. (The caller writes whole numbers in digits and tries again.)
 ///
 /// # Errors
 ///
@@ -349,9 +353,9 @@ pub fn unknown<E: serde::de::Error>(value: Value, is_known: fn(Value) -> bool) -
 ///
 /// # Errors
 ///
-/// When the object is not of the type. The outer decoder knows the path to the union; the path inside is written into
-/// the message. It is tracked during decoding rather than by decoding again after a failure, which nested unions
-/// would double at each level.
+/// When the object is not of the type. The outer decoder knows the path to the union; the path
+/// inside is written into the message. It is tracked during decoding rather than by decoding again
+/// after a failure, which nested unions would double at each level.
 #[doc(hidden)]
 pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str, tag: &str) -> Result<T, E> {
     serde_path_to_error::deserialize(value).map_err(|error| {

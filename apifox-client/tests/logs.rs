@@ -1,8 +1,7 @@
 //! Searches everything that this process logs or traces during calls, at the
 //! finest level and from any crate, for the key.
 //!
-//! A logger and a subscriber are process-wide, so these tests run in a separate
-//! process.
+//! A logger and a subscriber are process-wide, so these tests run in a separate process.
 
 // The servers of the other tests are shared; some items are unused here.
 #[allow(dead_code)]
@@ -142,7 +141,8 @@ fn search() -> String {
 fn echoes() -> Vec<Script> {
     let headers = format!("X-Request-Id: {KEY}\r\nSet-Cookie: {PRIVATE}\r\nX-Echo: {KEY_BASE64}\r\n");
     let location = format!("{headers}Location: https://host/{PRIVATE}?{KEY}\r\n");
-    // The error's message, and so the event of the failed call, contains the server's message but not the rest of the body.
+    // The error's message, and so the event of the failed call, contains the server's message but
+    // not the rest of the body.
     let error =
         format!(r#"{{"error":{{"type":"{KEY}","code":"{KEY_BASE64}","message":"x {KEY}","param":"{PRIVATE}"}}}}"#);
     let broken = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 999\r\n\r\n{KEY}");

@@ -61,12 +61,12 @@ fn part(bytes: &[u8]) -> Result<Part<'_>, String> {
 fn parameter(value: &str, sought: &str) -> Option<String> {
     let mut rest = value.split_once(';')?.1;
     loop {
-        let (name, behind) = rest.split_once('=')?;
-        let behind = behind.trim_start();
-        let (text, after) = if let Some(quoted) = behind.strip_prefix('"') {
+        let (name, value) = rest.split_once('=')?;
+        let value = value.trim_start();
+        let (text, after) = if let Some(quoted) = value.strip_prefix('"') {
             unquoted(quoted)
         } else {
-            let (text, after) = behind.split_once(';').unwrap_or((behind, ""));
+            let (text, after) = value.split_once(';').unwrap_or((value, ""));
             (text.trim().to_owned(), after)
         };
         if name.trim().eq_ignore_ascii_case(sought) {

@@ -15,7 +15,7 @@ struct Segment {
     before: Vec<u8>,
     /// The literal after each variable: `{model}:generate` has one variable, followed by
     /// `:generate`.
-    behind: Vec<Vec<u8>>,
+    after_variables: Vec<Vec<u8>>,
 }
 
 /// How many paths a segment matches. More specific segments are tried first.
@@ -46,19 +46,19 @@ impl Pattern {
 impl Segment {
     fn of(text: &str) -> Self {
         let mut before = text;
-        let mut behind = Vec::new();
+        let mut after_variables = Vec::new();
         if let Some((text, mut rest)) = text.split_once('{') {
             before = text;
             // The name of a variable does not matter; it ends where the next literal starts.
             while let Some((_, after)) = rest.split_once('}') {
                 let (literal, next) = after.split_once('{').unwrap_or((after, ""));
-                behind.push(decoded(literal));
+                after_variables.push(decoded(literal));
                 rest = next;
             }
         }
         Self {
             before: decoded(before),
-            behind,
+            after_variables,
         }
     }
 
@@ -77,7 +77,7 @@ impl Segment {
 
     fn between<'p>(&self, part: &'p [u8]) -> Option<Vec<&'p [u8]>> {
         let mut rest = part.strip_prefix(self.before.as_slice())?;
-        let Some((last, between)) = self.behind.split_last() else {
+        let Some((last, between)) = self.after_variables.split_last() else {
             return rest.is_empty().then(Vec::new);
         };
         let mut found = Vec::new();
@@ -93,8 +93,12 @@ impl Segment {
     }
 
     fn openness(&self) -> Openness {
-        let literal = self.before.len() + self.behind.iter().map(Vec::len).sum::<usize>();
-        (!self.behind.is_empty(), Reverse(literal), self.behind.len())
+        let literal = self.before.len() + self.after_variables.iter().map(Vec::len).sum::<usize>();
+        (
+            !self.after_variables.is_empty(),
+            Reverse(literal),
+            self.after_variables.len(),
+        )
     }
 }
 

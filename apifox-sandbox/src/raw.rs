@@ -19,8 +19,8 @@ pub(crate) enum Raw {
     Object(Properties),
 }
 
-/// Properties in the order of the request. They are found by name without a search, since a form may
-/// have a hundred thousand.
+/// Properties in the order of the request. They are found by name without a search, since a form
+/// may have a hundred thousand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Properties {
     all: Vec<(String, Raw)>,
@@ -132,9 +132,9 @@ pub(crate) fn path_of(name: &str) -> Vec<&str> {
         _ => return vec![name],
     };
     let mut path = vec![first];
-    while let Some((step, behind)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+    while let Some((step, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         path.push(step);
-        rest = behind;
+        rest = after;
     }
     if !rest.is_empty() || path.len() > DEPTH {
         return vec![name];

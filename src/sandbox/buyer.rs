@@ -52,8 +52,8 @@ impl Sandbox {
         }
     }
 
-    /// Returns every delivery attempt so far, in the order in which they began. An attempt is listed
-    /// from before its request is sent.
+    /// Returns every delivery attempt so far, in the order in which they began. An attempt is
+    /// listed from before its request is sent.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.flow

@@ -117,7 +117,7 @@ impl Handler for Flow {
             Err(refusal) => refused(&refusal),
         };
         if let Some(keyed) = replay {
-            state.replays.keep(keyed, response.clone());
+            state.replays.insert(keyed, response.clone());
         }
         Some(response)
     }

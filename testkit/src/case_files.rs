@@ -1,7 +1,8 @@
 //! Case files: Markdown documents of small pages, each with its expected output.
 //!
-//! A heading of level two starts a case and names it. The fenced blocks below it are the parts of the case; an info
-//! string is a language and a role, as in `yaml page` and `text findings`. All other text is for the reader.
+//! A heading of level two starts a case and names it. The fenced blocks below it are the parts of
+//! the case; an info string is a language and a role, as in `yaml page` and `text findings`. All
+//! other text is for the reader.
 
 mod blocks;
 #[cfg(test)]
@@ -31,7 +32,8 @@ struct Block {
 }
 
 impl Case {
-    /// Returns the name and the text of the page: the block `LANGUAGE page` is a file `CASE.LANGUAGE`.
+    /// Returns the name and the text of the page: the block `LANGUAGE page` is a file
+    /// `CASE.LANGUAGE`.
     ///
     /// # Panics
     ///

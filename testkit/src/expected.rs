@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// Whether expected output is written instead of compared: `UPDATE_SNAPSHOTS=1` asks for it, but never where
-/// `CI` is set.
+/// Whether expected output is written instead of compared: `UPDATE_SNAPSHOTS=1` asks for it, but
+/// never where `CI` is set.
 #[must_use]
 pub fn are_renewed() -> bool {
     let is_asked_for = std::env::var_os("UPDATE_SNAPSHOTS").is_some();

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 #[cfg(feature = "sandbox")]
 pub use run::run;
 
-/// A module with a function for each sample. What a sample's comment gives the type of is an argument of the function.
+/// A module with a function for each sample. What a sample's comment gives the type of is an
+/// argument of the function.
 #[must_use]
 pub fn module(code: &str) -> String {
     let functions = functions(code);

@@ -61,7 +61,8 @@ fn printed_until(output: &mut BufReader<ChildStdout>, sought: &str) -> String {
     }
 }
 
-/// Ends the process by its id, with SIGTERM: SIGINT, which Ctrl-C sends, is ignored by children of a shell's background jobs.
+/// Ends the process by its id, with SIGTERM: SIGINT, which Ctrl-C sends, is ignored by children of
+/// a shell's background jobs.
 #[cfg(unix)]
 fn terminate(child: &Child) {
     let pid = child.id().to_string();

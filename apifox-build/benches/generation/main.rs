@@ -1,10 +1,12 @@
-//! What a generation costs beside bare progenitor, and how it grows: `cargo bench -p apifox-build --bench generation`; as an unoptimised
-//! build script `benches/generation-cost/run`.
+//! What a generation costs beside bare progenitor, and how it grows:
+//! `cargo bench -p apifox-build --bench generation`; as an unoptimised build script
+//! `benches/generation-cost/run`.
 //!
-//! Made documents of 1 to 10,000 operations, and with `APIFOX_CORPUS=DIR` all documents below DIR and the largest. Bare progenitor gets
-//! the document that the stage `name` made of the same page, makes types and client of it, and its tokens are parsed and formatted, as
-//! its users do it. Each run is a process of its own, ours and bare in turns: it tells its CPU time, stage by stage, and the most memory
-//! it ever had. Numbers behind `--` are other numbers of operations.
+//! Made documents of 1 to 10,000 operations, and with `APIFOX_CORPUS=DIR` all documents below DIR
+//! and the largest. Bare progenitor gets the document that the stage `name` made of the same page,
+//! makes types and client of it, and its tokens are parsed and formatted, as its users do it. Each
+//! run is a process of its own, ours and bare in turns: it tells its CPU time, stage by stage, and
+//! the most memory it ever had. Numbers behind `--` are other numbers of operations.
 
 #[path = "../made/mod.rs"]
 mod made;
@@ -48,7 +50,8 @@ fn measure_made(folder: &Path, count: u32) -> Row {
     measure(&input, count, times)
 }
 
-/// All documents one after another, and the largest alone. Bare progenitor has to take a document, or none of the two gets it.
+/// All documents one after another, and the largest alone. Bare progenitor has to take a document,
+/// or none of the two gets it.
 fn measure_corpus(folder: &Path, corpus: &Path) -> Vec<Row> {
     let mut documents = files(corpus);
     documents.sort_by_key(|path| fs::metadata(path).map_or(0, |data| data.len()));

@@ -37,8 +37,8 @@ impl Input {
         self.folder.join(format!("{index}.yaml"))
     }
 
-    /// Writes the named documents; a document that is refused, or that bare progenitor does not take, is taken away. The number of
-    /// operations that are left.
+    /// Writes the named documents; a document that is refused, or that bare progenitor does not
+    /// take, is taken away. The number of operations that are left.
     pub(crate) fn name(&self) -> u32 {
         let hook = take_hook();
         set_hook(Box::new(|_| {})); // progenitor panics where it cannot go on
@@ -162,7 +162,8 @@ fn files_ending(folder: &Path, ending: &str) -> Vec<PathBuf> {
     files
 }
 
-/// How long this thread has been on a CPU: what else the machine does counts less in it than in the time of a clock.
+/// How long this thread has been on a CPU: what else the machine does counts less in it than in the
+/// time of a clock.
 fn on_cpu() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("a thread's time begins with nothing")

@@ -71,7 +71,8 @@ pub(crate) fn print(title: &str, rows: &[Row]) {
 
 type Time = fn(&Row) -> f64;
 
-/// The exponent of the line through the logarithms, and the last time over that of a tenth of the operations.
+/// The exponent of the line through the logarithms, and the last time over that of a tenth of the
+/// operations.
 pub(crate) fn growth(rows: &[Row]) {
     println!("\n| growth | exponent | of the last tenfold |");
     println!("|---|---:|---:|");

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-/// A document of `count` operations, each with a body and a response of its own and one shared component.
+/// A document of `count` operations, each with a body and a response of its own and one shared
+/// component.
 pub(crate) fn made(count: usize) -> String {
     let mut text = String::from("openapi: 3.0.1\ninfo: {title: Made, version: '1'}\npaths:\n");
     for index in 0..count {

@@ -95,7 +95,8 @@ impl Checker<'_> {
                 .note(node.at, "media-types", message, "serialize the XML with another crate");
         }
         if let Some(charset) = charset(name).filter(|_| matches!(media, Media::Bytes(_)) && is_text(name)) {
-            let message = format!("a text in `{charset}` is taken as bytes, since strings in Rust are UTF-8");
+            let message =
+                format!("a string in the charset `{charset}` is sent as bytes, since strings in Rust are UTF-8");
             let hint = "remove `charset` by an overlay if the server reads UTF-8";
             self.findings.note(node.at, "media-types", message, hint);
         }
@@ -105,16 +106,18 @@ impl Checker<'_> {
         let unknown = documented.iter().filter(|(name, node)| media_of(name, node).is_none());
         let names: Vec<String> = unknown.map(|(name, _)| format!("`{name}`")).collect();
         let message = format!("a request body of type {} cannot be sent", names.join(", "));
-        let hint = "supported are JSON, forms, multipart/form-data, texts and streams of bytes; write the media type as `type/subtype`";
+        let hint = "the client can send JSON, forms, multipart/form-data, strings and bytes; write the media type as `type/subtype`";
         if all {
             self.findings.refuse(body.at, "body-media-type", message, hint);
             return Err(Refused);
         }
+        let message = format!("{message}; the other media types are kept");
         self.findings.lossy(body.at, "body-media-type", message, hint);
         Ok(())
     }
 
-    /// Checks one media type of a body; `None` if it is redundant, or left out since it cannot be sent.
+    /// Checks one media type of a body; `None` if it is redundant, or left out since it cannot be
+    /// sent.
     fn representation(
         &mut self,
         media: Media,
@@ -146,7 +149,7 @@ impl Checker<'_> {
         let is_first = before.is_empty();
         let Some(schema) = content.get("schema") else {
             // Stage 6 gave JSON an unrestricted schema.
-            let message = "this form does not have a `schema`";
+            let message = "this form has no `schema`";
             let hint = "describe the body as an object with a property for each field, by an overlay";
             return self.refuse_or_omit(content, is_first, "missing-schema", message, hint);
         };
@@ -166,7 +169,7 @@ impl Checker<'_> {
             .iter()
             .find(|form| form.kind == kind && matches!(form.media, Media::Json | Media::JsonAs(_)));
         if same_json.is_some() {
-            let message = "this is the same JSON under another media type; the body is sent under the first one only";
+            let message = "this is the same JSON under another media type; the body is sent with the first one only";
             self.findings
                 .note(content.at, "media-types", message, "remove one of the two");
             return Ok(None);
@@ -174,7 +177,8 @@ impl Checker<'_> {
         Ok(of(media, kind, nullable))
     }
 
-    /// Refuses the operation if this is its first representation, otherwise leaves this representation out.
+    /// Refuses the operation if this is its first representation, otherwise leaves this
+    /// representation out.
     #[expect(clippy::too_many_arguments, reason = "five beside `self`")]
     fn refuse_or_omit(
         &mut self,
@@ -193,7 +197,8 @@ impl Checker<'_> {
         Ok(None)
     }
 
-    /// The fields of a form with a style other than the default: arrays repeat their name, objects use brackets.
+    /// The fields of a form with a style other than the default: arrays repeat their name, objects
+    /// use brackets.
     fn field_styles(&mut self, content: &Node, kind: &Type) -> Vec<(String, StyleSettings)> {
         let mut styles = Vec::new();
         for (name, encoding) in content.members("encoding") {
@@ -205,9 +210,9 @@ impl Checker<'_> {
                 Ok(Some(written)) => styles.push((name.to_owned(), written)),
                 Err(Refused) => {
                     let message = format!(
-                        "the encoding of the field `{name}` is not supported: arrays repeat the name, objects are written with brackets"
+                        "the encoding of the field `{name}` is not supported; the default is used: arrays repeat the name, objects use brackets"
                     );
-                    let hint = "remove it by an overlay if the server reads the default encoding, too";
+                    let hint = "remove the encoding by an overlay if the server accepts the default one";
                     self.findings.lossy(encoding.at, "form-encoding", message, hint);
                 }
             }

@@ -60,7 +60,7 @@ impl Checker<'_> {
                 self.findings.fail(At::default(), "bad-join", message, hint);
             } else if !applied.contains(&join) {
                 let message = format!(
-                    "`join` combines `{names}` into `{}`, but no object has them as scalars outside other rules",
+                    "`join` combines `{names}` into `{}`, but no object has them all as scalars that no earlier rule joins",
                     join.name
                 );
                 let hint = "write the names in `join` as the page does, or remove the rule";

@@ -1,5 +1,5 @@
-//! Examples and defaults that contradict their schemas as documented. People copy them, and a sandbox serves them.
-//! ([`super::example`] checks whether the client could read an example.)
+//! Examples and defaults that contradict their schemas as documented. People copy them, and a
+//! sandbox serves them. ([`super::example`] checks whether the client could read an example.)
 
 mod format;
 mod judge;
@@ -13,13 +13,15 @@ use crate::media_type::{essence, is_json};
 use crate::node::{At, Kind, Node};
 use judge::{Fault, Judge, Side};
 
-/// The number of faults that are reported for one example; the last one counts those that are omitted.
+/// The number of faults that are reported for one example; the last one counts those that are
+/// omitted.
 const MAX_REPORTED: usize = 8;
 
 /// The examples and defaults of a document that contradict their schemas.
 #[derive(Debug, Default)]
 pub(crate) struct Contradictions {
-    /// By the location of the example. A shared example has one location, but may belong to several schemas.
+    /// By the location of the example. A shared example has one location, but may belong to several
+    /// schemas.
     found: BTreeMap<(At, bool), BTreeSet<Fault>>,
 }
 
@@ -37,7 +39,8 @@ pub(crate) fn contradictions(root: &Node) -> Contradictions {
 }
 
 impl Contradictions {
-    /// Reports the contradictions, except for those `reported` already: examples of responses that cannot be read.
+    /// Reports the contradictions, except for those `reported` already: examples of responses that
+    /// cannot be read.
     pub(crate) fn report(self, reported: &BTreeMap<At, String>, findings: &mut Findings) {
         for ((example, is_default), faults) in self.found {
             let is_reported = |fault: &Fault| reported.get(&example).is_some_and(|place| *place == fault.place);
@@ -114,7 +117,8 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    /// Checks the examples of a media type if they are JSON; those of other media types may be strings in any notation.
+    /// Checks the examples of a media type if they are JSON; those of other media types may be
+    /// strings in any notation.
     fn media(&mut self, name: &str, media: &'a Node, side: Side) {
         let essence = essence(name).unwrap_or_default();
         let is_form = essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/");
@@ -137,7 +141,8 @@ impl<'a> Visitor<'a> {
         if let Some(example) = schema.get("example") {
             self.judge(schema, example, context, false);
         }
-        // A null default is no default. Defaults of another type, or outside the enum, were reported when removed.
+        // A null default is no default. Defaults of another type, or outside the enum, were
+        // reported when removed.
         if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
             self.judge(schema, default, context, true);
         }

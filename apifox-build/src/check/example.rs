@@ -1,7 +1,7 @@
 //! Finds the examples of responses that the client could not read; a sandbox does not serve them.
 //!
-//! This accepts all that lenient decoding accepts (see [`crate::types`]): exactly the examples reported here fail to
-//! decode.
+//! This accepts all that lenient decoding accepts (see [`crate::types`]): exactly the examples
+//! reported here fail to decode.
 
 use std::collections::BTreeMap;
 
@@ -178,15 +178,15 @@ impl Reader<'_> {
                 Some(member) => within(name, self.value(&kind, member))?,
             }
         }
-        let Some(rest) = schema.node.get("additionalProperties") else {
+        let Some(additional) = schema.node.get("additionalProperties") else {
             return Ok(());
         };
-        let nullable = rest.is_true("nullable");
+        let nullable = additional.is_true("nullable");
         let properties = schema.node.get("properties");
         let further = |name: &str| properties.is_none_or(|properties| properties.get(name).is_none());
         for (name, member) in members.iter().filter(|(name, _)| further(name)) {
             if !(nullable && member.is_null()) {
-                within(name, self.value(&type_of_sound(rest), member))?;
+                within(name, self.value(&type_of_sound(additional), member))?;
             }
         }
         Ok(())

@@ -71,7 +71,8 @@ impl Checker<'_> {
         headers
     }
 
-    /// Reports headers of failures: the error type is the same for all operations, so they have no methods.
+    /// Reports headers of failures: the error type is the same for all operations, so they have no
+    /// methods.
     fn note_headers_of_failures(&mut self, operation: &Node) {
         for (status, response) in operation.members("responses") {
             let Some(headers) = response.get("headers").filter(|_| !status.starts_with('2')) else {
@@ -109,7 +110,8 @@ impl Checker<'_> {
     }
 }
 
-/// Gives each header a method name of its own. The prefix `X-` is omitted unless it distinguishes two headers.
+/// Gives each header a method name of its own. The prefix `X-` is omitted unless it distinguishes
+/// two headers.
 fn disambiguate(headers: &mut [Header]) {
     let mut used: BTreeSet<String> = RESPONSE_METHODS.iter().map(|name| (*name).to_owned()).collect();
     for header in headers {

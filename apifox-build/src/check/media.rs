@@ -40,8 +40,8 @@ pub(super) fn media_of(name: &str, content: &Node) -> Option<Media> {
     }
 }
 
-/// Whether another media type carries the same value as the JSON: XML, and any other format of data with the same
-/// schema.
+/// Whether another media type carries the same value as the JSON: XML, and any other format of data
+/// with the same schema.
 pub(super) fn is_same_value(json: &Node, media_type: &str, other: &Node) -> bool {
     let essence = essence(media_type).unwrap_or_default();
     let writes_data = is_json(&essence)

@@ -29,7 +29,8 @@ impl Checker<'_> {
             .get(&(method.to_uppercase(), path.to_owned()))
             .ok_or(Refused)?
             .clone();
-        // All parts are checked before any error is returned, so that one run reports every finding.
+        // All parts are checked before any error is returned, so that one run reports every
+        // finding.
         let variables = self.path_variables(path, operation);
         let parameters = self.parameters(operation, variables.as_deref().ok(), &name);
         let sent = self.body(operation, method, &name.call);
@@ -87,8 +88,8 @@ impl Checker<'_> {
         })
     }
 
-    /// Returns and reports the provenance of an operation that no page documents. The report is for maintainers of the
-    /// pages; users find it in the docs.
+    /// Returns and reports the provenance of an operation that no page documents. The report is for
+    /// maintainers of the pages; users find it in the docs.
     fn described(&mut self, method: &str, path: &str, operation: &Node) -> Option<Described> {
         let described = self.named.harvest.described.get(&operation.at)?.clone();
         let details = [("evidence", &described.evidence), ("not known", &described.unknown)];
@@ -108,8 +109,8 @@ impl Checker<'_> {
 
     /// Whether an operation is called with the client's credentials.
     ///
-    /// If some operations require credentials, those that do not are called without, as OpenAPI defines. Since editors
-    /// write `security: []` by default, this is reported.
+    /// If some operations require credentials, those that do not are called without, as OpenAPI
+    /// defines. Since editors write `security: []` by default, this is reported.
     fn is_authenticated(&mut self, method: &str, path: &str, operation: &Node) -> bool {
         let page = self.sources.page_of(operation.at).map_or("", |page| page.name());
         let has_security = if self.added.contains(page) {
@@ -126,8 +127,8 @@ impl Checker<'_> {
             "`{} {path}` is called without credentials: it does not require any, while other operations do",
             method.to_uppercase()
         );
-        let hint = "editors write `security: []` by default; if the API requires credentials here, name a scheme by an overlay that \
-                    updates `security` of the operation";
+        let hint = "editors write `security: []` by default; if the API requires credentials here, set `security` of the \
+                    operation by an overlay";
         self.findings.note(at, "no-credentials", message, hint);
         false
     }
@@ -148,14 +149,14 @@ impl Checker<'_> {
         let mut rest = path;
         while let Some(open) = rest.find(['{', '}']) {
             let inner = rest[open..].strip_prefix('{').and_then(|text| text.split_once('}'));
-            let Some((name, behind)) = inner.filter(|(name, _)| !name.is_empty() && !name.contains('{')) else {
+            let Some((name, after)) = inner.filter(|(name, _)| !name.is_empty() && !name.contains('{')) else {
                 let message = format!("unbalanced or empty braces in the path `{path}`");
                 self.findings
                     .refuse(operation.at, "path-template", message, "write a variable as `{name}`");
                 return Err(Refused);
             };
             variables.push(name.to_owned());
-            rest = behind;
+            rest = after;
         }
         if let Some(sign) = path.chars().find(|c| matches!(c, '?' | '#' | ' ')) {
             let message = format!("the path `{path}` contains `{sign}`, which is not allowed in a path");
@@ -171,8 +172,8 @@ impl Checker<'_> {
     }
 }
 
-/// Sorts the required arguments by a published order. Optional ones keep their places: their order is not part of the
-/// public API.
+/// Sorts the required arguments by a published order. Optional ones keep their places: their order
+/// is not part of the public API.
 fn sort_required(order: &Order, arguments: &mut [Parameter], name: impl Fn(&Parameter) -> String) {
     let places: Vec<usize> = (0..arguments.len())
         .filter(|index| arguments[*index].required)

@@ -42,8 +42,8 @@ pub(super) fn describe_by_use(schemas: &mut BTreeMap<String, Schema>, named: &Na
     }
 }
 
-/// Describes a place: `get_balance 200.issuing` is "The type of `issuing` in the response of `GET /v1/balance`". `None`
-/// for a component, which is the type itself.
+/// Describes a place: `get_balance 200.issuing` is "The type of `issuing` in the response of
+/// `GET /v1/balance`". `None` for a component, which is the type itself.
 fn place(site: &str, routes: &BTreeMap<&str, String>) -> Option<String> {
     if site.starts_with("component ") {
         return None;

@@ -41,7 +41,7 @@ impl Checker<'_> {
         match self.declared(extension, listed) {
             Ok(paging) => Some(paging),
             Err((at, message)) => {
-                let hint = "the members are `items` (the place of the array in the response: `data`, or `/page/data`), `parameter` (which selects \
+                let hint = "the keys are `items` (the place of the array in the response: `data`, or `/page/data`), `parameter` (which selects \
                             the page), one of `last_item`, `next`, `page` and `offset`, and `more`; or write `x-pagination: false`";
                 let message = format!("{message}; the methods `pages` and `items` are left out");
                 self.findings.lossy(at, "pagination", message, hint);
@@ -57,7 +57,7 @@ impl Checker<'_> {
             return Err((extension.at, format!("`{PAGINATION}` must be an object or `false`")));
         };
         if let Some((key, value)) = members.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
-            return Err((value.at, format!("`{PAGINATION}` has no member `{key}`")));
+            return Err((value.at, format!("unknown key `{key}` in `{PAGINATION}`")));
         }
         let Some(page) = page_of(listed.outcome) else {
             return Err((
@@ -104,7 +104,7 @@ impl Checker<'_> {
             first.ok_or_else(|| {
                 (
                     node.at,
-                    format!("`{key}` must be the number of the first page: an integer from 0"),
+                    format!("`{key}` must be an integer of at least 0: the value of the parameter for the first page"),
                 )
             })
         };
@@ -250,7 +250,8 @@ impl Checker<'_> {
     }
 }
 
-/// Reads `parameter`: the name of a query parameter or of a property of the body, or a JSON pointer into the body.
+/// Reads `parameter`: the name of a query parameter or of a property of the body, or a JSON pointer
+/// into the body.
 fn argument(extension: &Node, listed: &Listed<'_>, checker: &Checker<'_>) -> Result<PageArgument, Misfit> {
     let Some(node) = extension.get("parameter") else {
         return Err((

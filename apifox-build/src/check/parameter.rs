@@ -15,16 +15,16 @@ use crate::name::words::{snake, words};
 use crate::node::{At, Node};
 use crate::reference::parameter_identity;
 
-/// The methods of every request. The place is appended to the name of a parameter with such a name. (`body` is also an
-/// argument of methods.)
+/// The methods of every request. The place is appended to the name of a parameter with such a name.
+/// (`body` is also an argument of methods.)
 const REQUEST_METHODS: [&str; 10] = [
     "attempt_timeout", "blocking", "body", "clone", "header", "idempotency_key", "into_future", "retry", "send",
     "timeout",
 ];
 
 impl Checker<'_> {
-    /// Checks all parameters; `variables` are those of the path, unless the path was refused. `names` are those of the
-    /// operation.
+    /// Checks all parameters; `variables` are those of the path, unless the path was refused.
+    /// `names` are those of the operation.
     pub(super) fn parameters(
         &mut self,
         operation: &Node,
@@ -77,8 +77,8 @@ impl Checker<'_> {
         if failed { Err(Refused) } else { Ok(list) }
     }
 
-    /// Reports exploded objects with a member that has the name of another parameter: the server receives that name
-    /// twice.
+    /// Reports exploded objects with a member that has the name of another parameter: the server
+    /// receives that name twice.
     fn report_shared_query_names(&mut self, operation: &Node, parameters: &[Parameter]) {
         let is_spread = |parameter: &&Parameter| {
             let is_exploded = |written: &StyleSettings| written.style == Style::Form && written.explode;
@@ -98,7 +98,7 @@ impl Checker<'_> {
                 .find(|node| node.get_str("name") == Some(object))
                 .map_or(operation.at, |node| node.at);
             let message = format!(
-                "the member `{name}` of the parameter `{object}` is sent under its own name, which another parameter has, too"
+                "the property `{name}` of the parameter `{object}` is sent as `{name}`, which is also the name of another parameter"
             );
             let hint =
                 "write the style that the server reads, such as `deepObject`, or remove one of the two by an overlay";
@@ -139,13 +139,13 @@ impl Checker<'_> {
             return Ok(None); // every request has the method `idempotency_key`
         }
         if place == Place::Header && !is_token(&name) {
-            let message = format!("`{name}` is not a valid name of a header (RFC 9110, token)");
-            let hint = "use only letters, digits and -_.!#$%&'*+^`|~";
+            let message = format!("`{name}` is not a valid header name (RFC 9110, section 5.1)");
+            let hint = "use only ASCII letters, digits and the characters !#$%&'*+-.^_`|~";
             return self.omit_or_refuse(node, "header-name", message, hint);
         }
         if place == Place::Cookie && (name.is_empty() || !name.bytes().all(is_cookie_name_byte)) {
-            let message = format!("`{name}` is not a valid name of a cookie (RFC 6265, 4.1.1)");
-            let hint = "use only ASCII characters, without blanks and without any of \"=,;\\";
+            let message = format!("`{name}` is not a valid cookie name (RFC 6265, section 4.1.1)");
+            let hint = "use only visible ASCII characters, and none of \" , ; = \\";
             return self.omit_or_refuse(node, "cookie-name", message, hint);
         }
         let (kind, sent) = self.parameter_type(node, place)?;
@@ -199,7 +199,7 @@ impl Checker<'_> {
                 Err(Refused)
             }
             other => {
-                let message = format!("`in: {}` is not a place of parameters", other.unwrap_or_default());
+                let message = format!("`in: {}` is not a location of a parameter", other.unwrap_or_default());
                 let hint = "use path, query, header or cookie, and describe a body by one `requestBody`; remove the \
                             parameter by an overlay if the server does not need it";
                 self.findings
@@ -211,13 +211,9 @@ impl Checker<'_> {
 
     fn parameter_type(&mut self, node: &Node, place: Place) -> Result<(Type, ParameterEncoding), Refused> {
         let Some(schema) = node.get("schema") else {
-            let hint = "write `schema: {type: string}`, or the type it has";
-            self.findings.refuse(
-                node.at,
-                "parameter-schema",
-                "this parameter does not have a `schema`",
-                hint,
-            );
+            let hint = "write `schema: {type: string}`, or its actual type";
+            self.findings
+                .refuse(node.at, "parameter-schema", "this parameter has no `schema`", hint);
             return Err(Refused);
         };
         let kind = self.type_of(schema, Direction::Request)?;
@@ -234,8 +230,8 @@ impl Checker<'_> {
     }
 }
 
-/// Whether the client sends a byte in a cookie's name. Servers accept more than the tokens of RFC 6265, such as
-/// `filter[name]`.
+/// Whether the client sends a byte in a cookie's name. Servers accept more than the tokens of RFC
+/// 6265, such as `filter[name]`.
 fn is_cookie_name_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\' | b'=')
 }
@@ -253,8 +249,8 @@ pub(super) fn example(parameter: &Node, schema: &Node) -> Option<String> {
 }
 
 impl Checker<'_> {
-    /// Returns the configured type of a format for a number, a string, or an array of these. Only sent numbers have it:
-    /// a response may have others.
+    /// Returns the configured type of a format for a number, a string, or an array of these. Only
+    /// sent numbers have it: a response may have others.
     pub(super) fn narrowed(&self, schema: &Node, kind: Type) -> Type {
         let configured = |format: &str| self.formats.contains_key(format);
         match kind {
@@ -275,7 +271,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Names the arguments; those of a published operation keep the names from before names were spelled in ASCII.
+    /// Names the arguments; those of a published operation keep the names from before names were
+    /// spelled in ASCII.
     pub(super) fn name_arguments(&mut self, id: &str, at: At, parameters: &mut [Parameter], more: BTreeSet<String>) {
         let keeps = self.named.spelling(Owner::Operation, id) == Spelling::Published;
         for parameter in &mut *parameters {
@@ -308,8 +305,9 @@ fn rust_name(name: &str, spellings: &Spellings, keeps_spelling: bool) -> String 
     }
 }
 
-/// Appends the place to the names of parameters that share a Rust name, or have the name of a method of the request.
-/// `more` are the methods that this request has in addition to those of every request.
+/// Appends the place to the names of parameters that share a Rust name, or have the name of a
+/// method of the request. `more` are the methods that this request has in addition to those of
+/// every request.
 fn disambiguate_arguments(parameters: &mut [Parameter], more: BTreeSet<String>) {
     let mut used = more;
     used.extend(REQUEST_METHODS.iter().map(|name| (*name).to_owned()));

@@ -14,13 +14,14 @@ impl Checker<'_> {
         let Some(object) = self.object_of(content) else {
             return Ok(None);
         };
-        if let Some(rest) = object
+        if let Some(additional) = object
             .get("additionalProperties")
-            .filter(|rest| rest.as_object().is_some())
+            .filter(|additional| additional.as_object().is_some())
         {
-            let message = "parts other than those of `properties` cannot be sent";
-            let hint = "name them under `properties`, or remove `properties` so that the caller builds the form";
-            self.findings.lossy(rest.at, "other-parts", message, hint);
+            let message = "parts that `properties` does not list cannot be sent";
+            let hint =
+                "list them under `properties`, or remove `properties` by an overlay: then the caller builds the form";
+            self.findings.lossy(additional.at, "other-parts", message, hint);
         }
         let needed: Vec<&str> = object.strings("required").collect();
         let mut parts = Vec::new();
@@ -109,8 +110,9 @@ impl Checker<'_> {
             Type::List(item) if self.is_scalar(item) => of(PartContent::Text, true),
             Type::List(_) if !is_other => of(PartContent::Json, true),
             _ if is_other => {
-                let message =
-                    format!("a part of type `{content_type}` is not encoded by its `schema`; it is taken as text");
+                let message = format!(
+                    "a part of type `{content_type}` cannot be made from its `schema`; the argument is a string"
+                );
                 let hint = "write `contentType: application/json` if the server reads JSON";
                 self.findings.lossy(property.at, "part-encoding", message, hint);
                 of(PartContent::Text, false)

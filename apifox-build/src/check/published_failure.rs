@@ -4,8 +4,9 @@ use super::checker::Checker;
 use crate::model::{Content, DocumentedResponse, Type};
 
 impl Checker<'_> {
-    /// Adds the failures that were published for a single status and are documented by its range, or by `default`, with
-    /// the same type: a program that matches `NotFound` still does so after `404` became `4XX`.
+    /// Adds the failures that were published for a single status and are documented by its range,
+    /// or by `default`, with the same type: a program that matches `NotFound` still does so after
+    /// `404` became `4XX`.
     pub(super) fn keep_published_failures(&self, id: &str, responses: &mut Vec<DocumentedResponse>) {
         for (status, place, name) in self.named.published_responses(id) {
             let is_failure = status.starts_with(['4', '5']) && !status.ends_with("XX");

@@ -27,7 +27,7 @@ impl Checker<'_> {
         let mut failed = false;
         for (status, node) in documented {
             if !is_status(status) {
-                let message = format!("`{status}` is not a status");
+                let message = format!("`{status}` is not an HTTP status");
                 self.findings.refuse(
                     node.at,
                     "status",
@@ -38,7 +38,8 @@ impl Checker<'_> {
                 continue;
             }
             match self.response(status, node) {
-                // RFC 9110, 9.3.2: the response to HEAD has the headers of the response to GET, and no content.
+                // RFC 9110, 9.3.2: the response to HEAD has the headers of the response to GET, and
+                // no content.
                 Ok(all) if method == "head" => {
                     responses.extend(all.into_iter().take(1).map(DocumentedResponse::without_content));
                 }
@@ -54,7 +55,8 @@ impl Checker<'_> {
         Ok(responses)
     }
 
-    /// Reports an operation without responses: its body is returned as bytes. OpenAPI 3.1 allows this.
+    /// Reports an operation without responses: its body is returned as bytes. OpenAPI 3.1 allows
+    /// this.
     fn note_no_responses(&mut self, operation: &Node) {
         let message = "this operation documents no response; the body is returned as bytes";
         let hint = "document the response, at least for a JSON body:\nresponses:\n  '200':\n    description: OK\n    \
@@ -67,13 +69,14 @@ impl Checker<'_> {
     fn note_no_success(&mut self, responses: &[DocumentedResponse], operation: &Node) {
         let at = operation.get("responses").unwrap_or(operation).at;
         if !responses.iter().any(DocumentedResponse::is_success) {
-            let message = "this operation documents no successful response; its body is returned as bytes";
+            let message = "this operation documents no successful response; the body of a successful response is returned as bytes";
             let hint = "document the successful response, with a 2xx status, by an overlay";
             self.findings.lossy(at, "no-success", message, hint);
         }
     }
 
-    /// Checks a status. Returns one response for each group of media types with the same value, JSON first.
+    /// Checks a status. Returns one response for each group of media types with the same value,
+    /// JSON first.
     fn response(&mut self, status: &str, node: &Node) -> Result<Vec<DocumentedResponse>, Refused> {
         self.require_resolved(node, "responses")?;
         let empty = DocumentedResponse {
@@ -129,22 +132,26 @@ impl Checker<'_> {
         Ok(responses)
     }
 
-    /// Reports further media types of a failure: only the first has a type, and others are read from the error.
+    /// Reports further media types of a failure: only JSON, which is first, has a type. Others are
+    /// read from the error.
     fn note_further_media_types(&mut self, first: &DocumentedResponse, further: &[(String, &Node)], node: &Node) {
         if further.is_empty() {
             return;
         }
         let named: Vec<String> = further.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!(
-            "only `{}` of this failure has a type; read {} from `body()` of the error",
-            first.media_type,
-            named.join(" and ")
-        );
+        let named = named.join(" and ");
+        let message = if matches!(first.content, Content::Json(_)) {
+            let typed = &first.media_type;
+            format!("only `{typed}` of this failure has a type; read {named} from `body()` of the error")
+        } else {
+            let also = &first.media_type;
+            format!("this failure has no type; read `{also}` and {named} from `body()` of the error")
+        };
         self.findings.note(node.at, "media-types", message, "");
     }
 
-    /// Sets the content of a response under one media type that is not a stream of events; `known` is the rest of the
-    /// response.
+    /// Sets the content of a response under one media type that is not a stream of events; `known`
+    /// is the rest of the response.
     fn form(&mut self, content: &Node, known: DocumentedResponse) -> Result<DocumentedResponse, Refused> {
         if is_xml(&known.media_type) {
             let message = format!(

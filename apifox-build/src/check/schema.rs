@@ -27,7 +27,8 @@ impl Checker<'_> {
         Ok(type_of_sound(&sound))
     }
 
-    /// Reduces a schema at its use to a reference, a scalar, an array, a map, a free-form object or any JSON.
+    /// Reduces a schema at its use to a reference, a scalar, an array, a map, a free-form object or
+    /// any JSON.
     fn site(&mut self, site: &Node, direction: Direction) -> Result<Node, Refused> {
         let mut sound = Node::object(site.at, []);
         for key in ["nullable", "deprecated"] {
@@ -51,12 +52,12 @@ impl Checker<'_> {
             }
             "object" => {
                 sound.insert("type", Node::string(site.at, "object"));
-                if let Some(rest) = site
+                if let Some(additional) = site
                     .get("additionalProperties")
-                    .filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                    .filter(|additional| additional.as_object().is_some_and(|members| !members.is_empty()))
                 {
-                    let rest = self.site(rest, direction)?;
-                    sound.insert("additionalProperties", rest);
+                    let additional = self.site(additional, direction)?;
+                    sound.insert("additionalProperties", additional);
                 }
             }
             "" => {}
@@ -83,7 +84,8 @@ impl Checker<'_> {
         let text = reference.as_str().unwrap_or_default();
         let Some(name) = schema_name(text) else {
             let message = format!("`$ref: {text}` is not a reference to a schema of this document");
-            let hint = "copy the schema under `components.schemas` of this page and refer to it as '#/components/schemas/NAME'";
+            let hint =
+                "copy the schema to `components.schemas` of this page and refer to it as '#/components/schemas/NAME'";
             self.findings.refuse(reference.at, "external-ref", message, hint);
             return Err(Refused);
         };
@@ -194,7 +196,8 @@ impl Checker<'_> {
             return Err(Refused);
         };
         let mut sound = Node::object(node.at, [("type", Node::string(node.at, "object"))]);
-        // All properties are checked before any error is returned, so that one run reports every finding.
+        // All properties are checked before any error is returned, so that one run reports every
+        // finding.
         let sites: Vec<(_, Result<Node, Refused>)> = properties
             .iter()
             .map(|(name, property)| (name, self.site(property, direction)))
@@ -205,16 +208,17 @@ impl Checker<'_> {
         }
         sound.insert("properties", Node::new(node.at, Kind::Object(members)));
         sound.insert("required", required(node, properties, directions));
-        if let Some(rest) = node.get("additionalProperties") {
-            // `true` allows any further members. So does its absence, but then the page does not document any.
-            let any = Node::object(rest.at, []);
-            let documented = rest
+        if let Some(additional) = node.get("additionalProperties") {
+            // `true` allows any further members. So does its absence, but then the page does not
+            // document any.
+            let any = Node::object(additional.at, []);
+            let documented = additional
                 .as_object()
-                .map(|_| rest)
-                .or(rest.as_bool().unwrap_or_default().then_some(&any));
-            if let Some(rest) = documented {
-                let rest = self.site(rest, direction)?;
-                sound.insert("additionalProperties", rest);
+                .map(|_| additional)
+                .or(additional.as_bool().unwrap_or_default().then_some(&any));
+            if let Some(additional) = documented {
+                let additional = self.site(additional, direction)?;
+                sound.insert("additionalProperties", additional);
             }
         }
         for key in ["description", "deprecated", LOOSE] {
@@ -233,7 +237,7 @@ impl Checker<'_> {
             .get_str("type")
             .unwrap_or(if is_text { "string" } else { "integer" });
         if !(is_text && declared == "string" || is_integer && declared == "integer") {
-            let message = format!("the values of this enum are not all of its type `{declared}`");
+            let message = format!("not all values of this enum have its type `{declared}`");
             let hint = "write strings for a string enum (in quotes), integers for an integer enum, or remove `enum` by an overlay";
             self.findings
                 .refuse(node.get("enum").unwrap_or(node).at, "enum-type", message, hint);
@@ -316,8 +320,9 @@ impl Checker<'_> {
     }
 }
 
-/// Returns the properties that are required in all directions of a component: a `readOnly` property is required in
-/// responses only, a `writeOnly` one in requests only (OpenAPI 3.0.4, "Fixed Fields" of the Schema Object).
+/// Returns the properties that are required in all directions of a component: a `readOnly` property
+/// is required in responses only, a `writeOnly` one in requests only (OpenAPI 3.0.4, "Fixed Fields"
+/// of the Schema Object).
 fn required(node: &Node, properties: &Map, (in_request, in_response): (bool, bool)) -> Node {
     let is_required = |name: &&Node| {
         let property = name.as_str().and_then(|name| properties.get(name));

@@ -1,8 +1,9 @@
-//! Selects the resources to generate: all, or those that [`Config::only`](crate::Config::only) names.
+//! Selects the resources to generate: all, or those that [`Config::only`](crate::Config::only)
+//! names.
 //!
-//! This follows stage 6, so that everything has its name in the whole API. Operations that are left out are checked,
-//! too, without reporting their findings: they determine whether shared types are sent or received, so that a type does
-//! not depend on the selection.
+//! This follows stage 6, so that everything has its name in the whole API. Operations that are left
+//! out are checked, too, without reporting their findings: they determine whether shared types are
+//! sent or received, so that a type does not depend on the selection.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,8 @@ use crate::node::{At, Node};
 pub(super) struct Selection<'a> {
     /// The resources; `None` for all.
     only: Option<&'a BTreeSet<String>>,
-    /// The names of the pages that the build adds to those of the configuration; all their operations are generated.
+    /// The names of the pages that the build adds to those of the configuration; all their
+    /// operations are generated.
     added: &'a BTreeSet<String>,
 }
 
@@ -51,8 +53,8 @@ impl<'a> Selection<'a> {
 }
 
 impl Checker<'_> {
-    /// Returns the sound operations of the selection, and all that it leaves out. These are checked last, without
-    /// findings.
+    /// Returns the sound operations of the selection, and all that it leaves out. These are checked
+    /// last, without findings.
     pub(super) fn selected(&mut self, root: &Node, selection: &Selection<'_>) -> (Vec<Operation>, BTreeSet<LeftOut>) {
         let (mut sound, mut left_out) = (Vec::new(), BTreeSet::new());
         let mut others = Vec::new();
@@ -77,7 +79,8 @@ impl Checker<'_> {
                 self.findings.operation_refused(method, &documented);
             }
         }
-        // The findings on a type do not depend on its direction, so those on shared types are reported already.
+        // The findings on a type do not depend on its direction, so those on shared types are
+        // reported already.
         let findings = std::mem::take(self.findings);
         for (path, method, operation) in others {
             let _ = self.operation(path, method, operation);

@@ -107,14 +107,14 @@ impl Checker<'_> {
                 Some("a parameter cannot represent an array of arrays or objects".to_owned())
             }
             (Form::Object { nested: true }, _) if !keeps_members => Some(format!(
-                "`style: {name}` joins the members of an object; it cannot represent an array or an object among them"
+                "`style: {name}` joins the properties of an object; they cannot be arrays or objects"
             )),
             _ => None,
         });
         let Some(message) = fault else { return Ok(()) };
         let at = node.get("style").or(node.get("schema")).unwrap_or(node).at;
         let hint = "choose the style that the server reads: `form` for arrays, `deepObject` for objects; or describe the \
-                    parameter as `type: string`, the text that is sent, by an overlay";
+                    parameter by an overlay as `type: string`: then the argument is the string that is sent";
         self.findings.refuse(at, "parameter-style", message, hint);
         Err(Refused)
     }
@@ -172,7 +172,8 @@ impl Checker<'_> {
         leaves
     }
 
-    /// Follows references and alternatives, but not items and members, since types may be recursive.
+    /// Follows references and alternatives, but not items and members, since types may be
+    /// recursive.
     fn collect_leaves(&self, kind: &Type, seen: &mut BTreeSet<String>, leaves: &mut Vec<Leaf>) {
         match kind {
             Type::Named(name) => {
@@ -185,10 +186,10 @@ impl Checker<'_> {
                         self.collect_leaves(&type_of_sound(part), seen, leaves);
                     }
                 } else if node.get("properties").is_some() {
-                    let rest = node
+                    let additional = node
                         .get("additionalProperties")
-                        .filter(|rest| rest.as_object().is_some());
-                    let members = node.members("properties").map(|(_, member)| member).chain(rest);
+                        .filter(|additional| additional.as_object().is_some());
+                    let members = node.members("properties").map(|(_, member)| member).chain(additional);
                     leaves.push(Leaf::Object(members.map(type_of_sound).collect()));
                 } else {
                     leaves.push(Leaf::Scalar);

@@ -4,8 +4,8 @@ use crate::node::Node;
 
 /// Adds the description of a schema and its constraints.
 ///
-/// The server enforces constraints. A response that violates one must still be read, so they are part of the
-/// documentation and not of the type.
+/// The server enforces constraints. A response that violates one must still be read, so they are
+/// part of the documentation and not of the type.
 pub(super) fn describe(sound: &mut Node, site: &Node) {
     let mut text = site.get_str("description").unwrap_or_default().trim().to_owned();
     let facts = facts(site);

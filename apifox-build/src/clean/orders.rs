@@ -1,8 +1,8 @@
 //! `x-apifox-orders`: the order in which the editor shows the properties of a schema.
 //!
-//! The array contains names of properties, and ids of entries of `x-apifox-refs`, which stand for all properties of a
-//! component. It may be stale: unknown names are skipped, and unlisted properties follow the listed ones, in the order
-//! of the page.
+//! The array contains names of properties, and ids of entries of `x-apifox-refs`, which stand for
+//! all properties of a component. It may be stale: unknown names are skipped, and unlisted
+//! properties follow the listed ones, in the order of the page.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +71,8 @@ fn ordered_names(component: Option<&Node>) -> Vec<SmolStr> {
     properties.into_iter().map(|(name, _)| name.into()).collect()
 }
 
-/// Returns the component without `x-apifox-refs`. One step is enough, as inherited properties are expanded in it.
+/// Returns the component without `x-apifox-refs`. One step is enough, as inherited properties are
+/// expanded in it.
 fn without_refs(component: &Node) -> Node {
     let mut plain = component.clone();
     plain.remove("x-apifox-refs");

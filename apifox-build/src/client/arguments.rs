@@ -17,21 +17,24 @@ impl Writer<'_> {
         let text = quote!(impl ::std::fmt::Display);
         let file = quote!(impl ::std::convert::Into<#runtime::File>);
         match &parameter.sent {
-            ParameterEncoding::Styled(_, Value::List) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
+            ParameterEncoding::Styled(_, Value::List) => {
+                Ok(several(self.item_argument(&parameter.kind)?.unwrap_or(text)))
+            }
             ParameterEncoding::Styled(_, Value::Scalar) => self.scalar(&parameter.kind),
             ParameterEncoding::Styled(_, Value::Json) => self.reference(&parameter.kind),
             ParameterEncoding::Part(part) => match (part.content, part.many) {
                 (PartContent::File, false) => Ok(file),
                 (PartContent::File, true) => Ok(several(file)),
                 (PartContent::Text, false) => self.scalar(&parameter.kind),
-                (PartContent::Text, true) => Ok(several(self.given(&parameter.kind)?.unwrap_or(text))),
+                (PartContent::Text, true) => Ok(several(self.item_argument(&parameter.kind)?.unwrap_or(text))),
                 (PartContent::Json, _) => self.reference(&parameter.kind),
             },
         }
     }
 
-    /// Returns the type in which items of a list are passed; for a format, anything that converts to its type.
-    fn given(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
+    /// Returns the type in which items of a list are passed; for a format, anything that converts
+    /// to its type.
+    fn item_argument(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         let item = self.item(kind)?;
         let is_formatted = matches!(kind, Type::List(item) if matches!(**item, Type::Formatted(_)));
         Ok(item.map(|item| {
@@ -62,7 +65,8 @@ impl Writer<'_> {
         })
     }
 
-    /// Returns the type of a list's items, if it is a type of the page, an enum, or a configured type.
+    /// Returns the type of a list's items, if it is a type of the page, an enum, or a configured
+    /// type.
     pub(super) fn item(&self, kind: &Type) -> Result<Option<TokenStream>, syn::Error> {
         match kind {
             Type::List(item) if matches!(**item, Type::Named(_) | Type::Narrow(_) | Type::Formatted(_)) => {
@@ -218,8 +222,8 @@ impl Writer<'_> {
     }
 }
 
-/// Returns the attribute of a method that serializes a type: it is compiled where it is called, and not at all if it is
-/// never called.
+/// Returns the attribute of a method that serializes a type: it is compiled where it is called, and
+/// not at all if it is never called.
 pub(super) fn inline(is_serialised: bool) -> Option<TokenStream> {
     is_serialised.then(|| quote!(#[inline]))
 }

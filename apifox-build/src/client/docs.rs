@@ -26,7 +26,8 @@ pub(crate) fn title(checked: &Checked) -> String {
     }
 }
 
-/// Documents a resource's module and method. `within` is the path from there to the module, with a trailing `::`.
+/// Documents a resource's module and method. `within` is the path from there to the module, with a
+/// trailing `::`.
 pub(crate) fn resource(resource: &str, operations: &[&Operation], within: &str) -> TokenStream {
     let kind = resource_type(resource);
     let mut text = vec![format!("The operations of `{resource}`."), String::new()];
@@ -196,7 +197,7 @@ fn media_type(media: &Media) -> String {
 fn response(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
     match Outcome::of(&operation.responses) {
         Outcome::Json { kind, optional, .. } => {
-            let given = given(&kind, writer)?;
+            let given = link_to_type(&kind, writer)?;
             Some(if optional {
                 format!("{given}, or nothing")
             } else {
@@ -213,14 +214,15 @@ fn response(operation: &Operation, writer: &Writer<'_>) -> Option<String> {
     }
 }
 
-/// Links to the type of a value, or of its items. A replaced type is not linked, since it is the user's own.
-fn given(kind: &Type, writer: &Writer<'_>) -> Option<String> {
+/// Links to the type of a value, or of its items. A replaced type is not linked, since it is the
+/// user's own.
+fn link_to_type(kind: &Type, writer: &Writer<'_>) -> Option<String> {
     match kind {
         Type::Named(name) if !writer.config.replace.contains_key(name) => {
             Some(format!("[`{name}`](super::super::types::{name})"))
         }
-        Type::List(item) => Some(format!("a list of {}", given(item, writer)?)),
-        Type::Nullable(inner) => Some(format!("{} or null", given(inner, writer)?)),
+        Type::List(item) => Some(format!("a list of {}", link_to_type(item, writer)?)),
+        Type::Nullable(inner) => Some(format!("{} or null", link_to_type(inner, writer)?)),
         _ => None,
     }
 }
@@ -305,7 +307,7 @@ fn sent(parameter: &Parameter) -> String {
 }
 
 /// Describes what a request offers besides awaiting it, and a response besides its body.
-fn ways(operation: &Operation) -> Vec<String> {
+fn accept_and_headers(operation: &Operation) -> Vec<String> {
     let mut text = Vec::new();
     let mut others: Vec<&String> = operation
         .responses
@@ -348,7 +350,7 @@ pub(crate) fn request(operation: &Operation, sample: Vec<String>, writer: &Write
         String::new(),
         format!("Made by [`{kind}::{call}`]; await it{response}. What is optional can be set before."),
     ];
-    text.extend(ways(operation));
+    text.extend(accept_and_headers(operation));
     text.extend(omitted(operation));
     // The path of the client is the user's choice, so this code cannot be a doctest.
     text.extend(["", "# Example", "", "```ignore"].map(ToOwned::to_owned));

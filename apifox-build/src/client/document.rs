@@ -1,9 +1,9 @@
-//! The document against which a sandbox checks calls and from which it makes responses: the generated operations as
-//! OpenAPI, without descriptions.
+//! The document against which a sandbox checks calls and from which it makes responses: the
+//! generated operations as OpenAPI, without descriptions.
 //!
-//! Its parameters and bodies are those of the client: parts that the client leaves out, or requires beyond the page,
-//! are so here. A path and a component have a line each, so that a review of the generated file shows which of them
-//! changed.
+//! Its parameters and bodies are those of the client: parts that the client leaves out, or requires
+//! beyond the page, are so here. A path and a component have a line each, so that a review of the
+//! generated file shows which of them changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -66,8 +66,8 @@ pub(crate) fn document(named: &Named, checked: &Checked, gates: &Gates) -> Parts
 /// The components that the operations of each resource refer to.
 type Roots = BTreeMap<String, BTreeSet<String>>;
 
-/// Generates each path on its own line, with its gate; the operations of a path that belongs to several resources have
-/// their own gates.
+/// Generates each path on its own line, with its gate; the operations of a path that belongs to
+/// several resources have their own gates.
 fn paths(
     writer: &mut Writer<'_>,
     (root, checked): (&Node, &Checked),
@@ -209,7 +209,8 @@ impl Writer<'_> {
         self.members(written, |writer, key, node| writer.schema_or_raw(key == "schema", node));
     }
 
-    /// Generates all components that are referred to, directly or indirectly, each on its own line, with its gate.
+    /// Generates all components that are referred to, directly or indirectly, each on its own line,
+    /// with its gate.
     fn schemas(&mut self, schemas: Option<&Node>, roots: Roots, gates: &Gates) -> Vec<(Gate, Parts)> {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
         let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -1,4 +1,5 @@
-//! Named arguments: the struct of an operation's required arguments, if their positions could be confused.
+//! Named arguments: the struct of an operation's required arguments, if their positions could be
+//! confused.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

@@ -1,7 +1,7 @@
 //! A string of which some parts depend on features, rendered as the expression of one constant.
 //!
-//! `concat!` joins literals and macro expansions during compilation: a part costs nothing at run time, and almost
-//! nothing at compile time.
+//! `concat!` joins literals and macro expansions during compilation: a part costs nothing at run
+//! time, and almost nothing at compile time.
 
 use std::fmt::Write as _;
 
@@ -62,8 +62,9 @@ const MACRO: &str = "    macro_rules! part {
 
 /// Joins members, each with its gate, with a separator between adjacent members that are enabled.
 ///
-/// Halves are joined recursively, with a separator if both halves contain an enabled member, so each pair of neighbours
-/// has one separator, and the conditions of `n` members contain `n log n` features in total.
+/// Halves are joined recursively, with a separator if both halves contain an enabled member, so
+/// each pair of neighbours has one separator, and the conditions of `n` members contain `n log n`
+/// features in total.
 pub(crate) fn joined(members: Vec<(Gate, Parts)>, separator: &str) -> Parts {
     let mut parts = Parts::default();
     join(members, separator, &mut parts);
@@ -85,8 +86,8 @@ fn join(mut members: Vec<(Gate, Parts)>, separator: &str, parts: &mut Parts) -> 
     Some(is_left.or(&is_right))
 }
 
-/// Renders the text as a Rust literal. JSON escapes all control characters except those for the text direction, which
-/// rustc rejects because they can hide code.
+/// Renders the text as a Rust literal. JSON escapes all control characters except those for the
+/// text direction, which rustc rejects because they can hide code.
 fn literal(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for char in json.chars() {

@@ -6,7 +6,8 @@ use quote::format_ident;
 use crate::model::{Content, DocumentedResponse, Operation, Type};
 use crate::status_name::status_name;
 
-/// Returns the failures with a typed body: any JSON, or an object of any members, adds nothing to the error itself.
+/// Returns the failures with a typed body: any JSON, or an object of any members, adds nothing to
+/// the error itself.
 pub(super) fn typed(operation: &Operation) -> impl Iterator<Item = (&DocumentedResponse, &Type)> {
     let failures = operation.responses.iter().filter(|response| response.is_failure());
     failures.filter_map(|response| match &response.content {

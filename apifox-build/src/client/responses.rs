@@ -1,5 +1,5 @@
-//! Responses: an enum for each operation with different successful responses, and a response with a method per header
-//! for each operation that documents headers.
+//! Responses: an enum for each operation with different successful responses, and a response with a
+//! method per header for each operation that documents headers.
 
 use std::collections::BTreeSet;
 
@@ -126,8 +126,8 @@ fn namesake(operations: &[&Operation], module: &str) -> Option<TokenStream> {
     is_namesake.then(|| quote!(#[allow(clippy::module_inception)]))
 }
 
-/// Returns the distinguished successful responses with their variants: a status before its range, and JSON first within
-/// a status.
+/// Returns the distinguished successful responses with their variants: a status before its range,
+/// and JSON first within a status.
 pub(super) fn variants(operation: &Operation) -> Vec<(&DocumentedResponse, Ident)> {
     let success = operation.responses.iter().filter(|response| response.is_success());
     let mut all: Vec<&DocumentedResponse> = success

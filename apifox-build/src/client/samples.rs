@@ -1,4 +1,5 @@
-//! Samples: a call of each operation as Rust code, with the page's examples, for the documentation of its request.
+//! Samples: a call of each operation as Rust code, with the page's examples, for the documentation
+//! of its request.
 //!
 //! A value without an expression is a variable, whose type is in a comment.
 

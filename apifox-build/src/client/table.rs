@@ -103,7 +103,8 @@ fn row(operation: &Operation, writer: &Writer<'_>) -> TokenStream {
     }
 }
 
-/// Returns the media types of the successful responses, JSON first. Within a status, the first one is preferred.
+/// Returns the media types of the successful responses, JSON first. Within a status, the first one
+/// is preferred.
 fn accept(operation: &Operation) -> String {
     let outcome = Outcome::of(&operation.responses);
     // If the result has another type, a separate method requests the events.

@@ -47,8 +47,8 @@ impl Combiner<'_> {
         }
     }
 
-    /// Returns a part with its own `allOf` expanded and its reference followed; `None` for a part that refers back to
-    /// itself.
+    /// Returns a part with its own `allOf` expanded and its reference followed; `None` for a part
+    /// that refers back to itself.
     fn part(&mut self, mut part: Node) -> Option<Node> {
         lift_only_part(&mut part);
         while let Some((name, target)) = self.part_target(&part) {
@@ -61,8 +61,8 @@ impl Combiner<'_> {
             let is_whole = part.is_true(WHOLE);
             part = with_annotations(target, &part);
             part.remove("title");
-            // The alternatives of a base may be the components that extend it: as a part of one of them they have no
-            // effect.
+            // The alternatives of a base may be the components that extend it: as a part of one of
+            // them they have no effect.
             if !is_whole && self.is_extended_by_its_alternatives(&name) {
                 for key in ["oneOf", "anyOf", "discriminator"] {
                     part.remove(key);
@@ -85,7 +85,8 @@ impl Combiner<'_> {
                     .map(|(key, value)| (key.clone(), value.clone())),
             );
         }
-        // Null is allowed only if every part allows it: a part without a type allows any JSON that is not an object.
+        // Null is allowed only if every part allows it: a part without a type allows any JSON that
+        // is not an object.
         let allows_null = |part: &Node| {
             part.is_true("nullable")
                 || part.get("type").is_none() && part.get("items").is_none() && part.items("enum").is_empty()
@@ -133,7 +134,8 @@ impl Combiner<'_> {
     fn properties(&mut self, schema: &Node, parts: &[Node]) -> Map {
         let mut properties = Map::new();
         for (name, mut schemas) in by_property(parts) {
-            // `additionalProperties` of one part applies to the properties that only other parts name.
+            // `additionalProperties` of one part applies to the properties that only other parts
+            // name.
             let rest = |part: &&Node| part.get("properties").is_none_or(|own| own.get(&name).is_none());
             let rest = parts
                 .iter()
@@ -154,8 +156,8 @@ impl Combiner<'_> {
         properties
     }
 
-    /// Returns a property that only some of the merged alternatives of a part describe: the others accept what another
-    /// part describes.
+    /// Returns a property that only some of the merged alternatives of a part describe: the others
+    /// accept what another part describes.
     fn partial_property(&mut self, schema: &Node, name: &str, schemas: Vec<Node>) -> Node {
         let differ = schemas
             .windows(2)
@@ -173,8 +175,8 @@ impl Combiner<'_> {
         })
     }
 
-    /// Combines the descriptions of one property: the narrower of two, or both where each restricts the value further;
-    /// any JSON if they contradict each other.
+    /// Combines the descriptions of one property: the narrower of two, or both where each restricts
+    /// the value further; any JSON if they contradict each other.
     fn merge_property(&mut self, name: &str, schemas: Vec<Node>) -> Node {
         let mut schemas = schemas.into_iter();
         let Some(mut kept) = schemas.next() else {
@@ -210,7 +212,8 @@ impl Combiner<'_> {
         is_open(one) || is_open(other) || !contradicts(one, other) && family(one) == family(other)
     }
 
-    /// Returns the schema that declares the type of another: its target, or the first part of its `allOf` with a type.
+    /// Returns the schema that declares the type of another: its target, or the first part of its
+    /// `allOf` with a type.
     fn typed_schema<'n>(&'n self, schema: &'n Node, depth: usize) -> &'n Node {
         if let Some((_, target)) = self.target(schema).filter(|_| depth < MAX_DEPTH) {
             return self.typed_schema(target, depth + 1);

@@ -1,5 +1,6 @@
-//! Alternatives that turn out to accept any JSON only once expanded, such as those whose parts contradict each other:
-//! they are moved to the end, since they would match the values of the others, and kept once.
+//! Alternatives that turn out to accept any JSON only once expanded, such as those whose parts
+//! contradict each other: they are moved to the end, since they would match the values of the
+//! others, and kept once.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,9 @@
-//! Choices inside a conjunction: `oneOf` and `anyOf` beside other keywords, beside each other, and inside `allOf`.
+//! Choices inside a conjunction: `oneOf` and `anyOf` beside other keywords, beside each other, and
+//! inside `allOf`.
 //!
-//! A value of such a schema matches one of the alternatives and all other keywords of the schema. So each alternative
-//! absorbs the keywords beside it, and several choices become one choice of all their combinations.
+//! A value of such a schema matches one of the alternatives and all other keywords of the schema.
+//! So each alternative absorbs the keywords beside it, and several choices become one choice of all
+//! their combinations.
 
 use super::inheritance::whole;
 use super::merge::Fit;
@@ -63,7 +65,8 @@ impl Choice {
 }
 
 impl Combiner<'_> {
-    /// Combines several choices into one; an alternative that is not a choice any more is added to `parts`.
+    /// Combines several choices into one; an alternative that is not a choice any more is added to
+    /// `parts`.
     pub(super) fn combine_choices(
         &mut self,
         schema: &Node,
@@ -94,10 +97,11 @@ impl Combiner<'_> {
         Some(choices.fold(first, |all, next| self.combinations(all, next)))
     }
 
-    /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not all of it is
-    /// objects.
+    /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not
+    /// all of it is objects.
     pub(super) fn report_left_out(&mut self, schema: &Node) {
-        let message = "this choice is too large to expand, and not all of its alternatives are objects; any JSON is accepted for it";
+        let message =
+            "this choice is too large to expand, and not all of its alternatives are objects; any JSON is accepted";
         let hint = "describe fewer alternatives by an overlay, or make them separate components";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
     }
@@ -122,7 +126,8 @@ impl Combiner<'_> {
         }
     }
 
-    /// Returns the alternatives of a schema with a choice, each with the keywords beside the choice.
+    /// Returns the alternatives of a schema with a choice, each with the keywords beside the
+    /// choice.
     pub(super) fn distribute(&mut self, schema: &Node) -> Vec<Node> {
         let mut common = schema.clone();
         let choices = Choice::take(&mut common);
@@ -141,7 +146,8 @@ impl Combiner<'_> {
         let has_possible = alternatives.iter().any(|(_, view)| is_possible(view));
         for (alternative, view) in alternatives {
             if !self.is_restricting(&common, (&alternative, &view)) {
-                // Keywords beside the choice that leave no alternative at all may be left over from the editor.
+                // Keywords beside the choice that leave no alternative at all may be left over from
+                // the editor.
                 if is_null(&view) || is_possible(&view) || !has_possible {
                     distributed.push(alternative);
                 }
@@ -176,7 +182,8 @@ impl Combiner<'_> {
         is_typed || leaves.iter().any(requires) || leaves.iter().any(|leaf| self.has_more(common, leaf, 0))
     }
 
-    /// Whether an object has a property, or a property of one, or typed additional properties, that another lacks.
+    /// Whether an object has a property, or a property of one, or typed additional properties, that
+    /// another lacks.
     fn has_more(&mut self, object: &Node, other: &Node, depth: usize) -> bool {
         let theirs = properties(other);
         let has_more_beside = match (further_members(object), further_members(other)) {
@@ -221,8 +228,8 @@ impl Combiner<'_> {
         })
     }
 
-    /// Visits the alternatives of a schema. A choice that is directly or indirectly its own alternative adds none
-    /// there.
+    /// Visits the alternatives of a schema. A choice that is directly or indirectly its own
+    /// alternative adds none there.
     pub(super) fn visit_alternatives<T: Default>(&mut self, schema: &Node, visit: impl FnOnce(&mut Self) -> T) -> T {
         let itself = identity(schema);
         if self.visited > MAX_VISITED || self.visiting.len() >= MAX_DEPTH || self.visiting.contains(&itself) {

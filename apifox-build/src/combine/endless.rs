@@ -1,5 +1,6 @@
-//! Objects that require themselves: a property that leads an object back to itself infinitely is made optional, as no
-//! value could have it. This runs before alternatives are distinguished by what they require.
+//! Objects that require themselves: a property that leads an object back to itself infinitely is
+//! made optional, as no value could have it. This runs before alternatives are distinguished by
+//! what they require.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ pub(crate) fn make_optional(schemas: &mut Map, findings: &mut Findings) {
         let mut schema = schemas.get(&name).cloned().unwrap_or_default();
         for property in drop_required(&mut schema, &is_recursive) {
             let message = format!(
-                "a value of this type would contain itself infinitely: {} is read as optional",
+                "a value of this type would contain itself without end; {} is read as optional",
                 property.to_value()
             );
             let hint = "remove it from `required` by an overlay, or write `nullable: true`";
@@ -67,8 +68,8 @@ fn leads_to(schemas: &Map, from: &str, to: &str) -> bool {
     false
 }
 
-/// The components without a finite value that a schema requires. Arrays and maps may be empty, and a choice may have
-/// another alternative.
+/// The components without a finite value that a schema requires. Arrays and maps may be empty, and
+/// a choice may have another alternative.
 fn required_components(schema: &Node) -> Vec<String> {
     if schema.is_true("nullable") {
         return Vec::new();

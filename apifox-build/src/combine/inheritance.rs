@@ -1,5 +1,6 @@
-//! Inheritance: a base with a `discriminator`, which other components extend by `allOf`. A reference to the base means
-//! one of the components that extend it, or the base itself; as a part of an `allOf` the base is its own properties.
+//! Inheritance: a base with a `discriminator`, which other components extend by `allOf`. A
+//! reference to the base means one of the components that extend it, or the base itself; as a part
+//! of an `allOf` the base is its own properties.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -12,10 +13,12 @@ use crate::reference::{mapped_name, schema_name, schema_ref};
 /// The key, in a discriminator, of the component that matches values without a known discriminator.
 pub(super) const FALLBACK: &str = "fallback";
 
-/// The key of a reference that means all components that extend its target, although it is a part of an `allOf`.
+/// The key of a reference that means all components that extend its target, although it is a part
+/// of an `allOf`.
 pub(super) const WHOLE: &str = "whole";
 
-/// Marks a part of an `allOf` that this stage made: the reference in it was not an extension of a base.
+/// Marks a part of an `allOf` that this stage made: the reference in it was not an extension of a
+/// base.
 pub(super) fn whole(mut part: Node) -> Node {
     if part.get("$ref").is_some() {
         part.insert(WHOLE, Node::new(part.at, Kind::Bool(true)));
@@ -23,8 +26,8 @@ pub(super) fn whole(mut part: Node) -> Node {
     part
 }
 
-/// Replaces each base by the union, and moves the base's own properties into a component beside it. Returns the names
-/// of these components by the name of the base.
+/// Replaces each base by the union, and moves the base's own properties into a component beside it.
+/// Returns the names of these components by the name of the base.
 pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeMap<String, String> {
     extend_by_nothing(components);
     let extended = extended(components, referred);
@@ -86,8 +89,8 @@ fn union(
     union
 }
 
-/// Whether a component itself declares the property that distinguishes the components that extend it, and has no other
-/// choice.
+/// Whether a component itself declares the property that distinguishes the components that extend
+/// it, and has no other choice.
 fn is_base(schema: &Node) -> bool {
     let tag = schema
         .get("discriminator")
@@ -95,8 +98,8 @@ fn is_base(schema: &Node) -> bool {
     tag.is_some() && ["oneOf", "anyOf"].iter().all(|key| schema.get(key).is_none())
 }
 
-/// Returns what distinguishes the components that extend this one: its own discriminator, or that of the nearest base
-/// that it extends.
+/// Returns what distinguishes the components that extend this one: its own discriminator, or that
+/// of the nearest base that it extends.
 fn discriminator<'a>(components: &'a Map, name: &str) -> Option<&'a Node> {
     let schema = components.get(name)?;
     if is_base(schema) {
@@ -117,8 +120,8 @@ fn retain_mapped(discriminator: &mut Node, is_kept: impl Fn(&str) -> bool) {
     }
 }
 
-/// Rewrites aliases in mappings. A component that is only an `allOf` of another one is an alias of it; where a mapping
-/// names it, it extends the other one by nothing.
+/// Rewrites aliases in mappings. A component that is only an `allOf` of another one is an alias of
+/// it; where a mapping names it, it extends the other one by nothing.
 fn extend_by_nothing(components: &mut Map) {
     let bases = components.values().filter(|schema| is_base(schema));
     let mapped: BTreeSet<String> = bases.flat_map(mapped).collect();
@@ -139,8 +142,9 @@ fn is_alias(schema: &Node) -> bool {
     schema.get("allOf").is_some() && only.get("$ref").is_some()
 }
 
-/// The bases, each with all components that extend it directly or indirectly, or that its mapping names. A component
-/// that extends a base and is itself extended is a base too, if it is referred to.
+/// The bases, each with all components that extend it directly or indirectly, or that its mapping
+/// names. A component that extends a base and is itself extended is a base too, if it is referred
+/// to.
 fn extended(components: &Map, referred: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
     let has_children = |name: &str| {
         let Some(schema) = components.get(name) else {
@@ -227,8 +231,8 @@ fn ancestors(components: &Map, schema: &Node) -> Vec<String> {
 }
 
 impl Combiner<'_> {
-    /// Returns the target of a reference as a part of an `allOf`: of a base its own properties, unless the part is a
-    /// [`whole`] one.
+    /// Returns the target of a reference as a part of an `allOf`: of a base its own properties,
+    /// unless the part is a [`whole`] one.
     pub(super) fn part_target(&self, part: &Node) -> Option<(String, Node)> {
         let (name, target) = self.target(part)?;
         match self.bases.get(&name).filter(|_| !part.is_true(WHOLE)) {

@@ -75,15 +75,16 @@ impl Combiner<'_> {
         )
     }
 
-    /// Keeps required what all alternatives require; a property that they describe differently becomes a union.
+    /// Keeps required what all alternatives require; a property that they describe differently
+    /// becomes a union.
     fn build_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
         let message = match fit {
             Fit::Always => {
                 "these alternatives cannot be distinguished; one object with the properties of all is generated"
             }
             Fit::OrJson => {
-                "one of these alternatives takes any members; one object with the members of all is generated, and what is not of \
-                 that type is kept as JSON"
+                "one of these alternatives allows any properties; one object with the properties of all is generated, and a \
+                 value that does not fit it is kept as JSON"
             }
         };
         let hint =
@@ -92,21 +93,21 @@ impl Combiner<'_> {
         let merged: Map = by_property(views)
             .into_iter()
             .map(|(name, mut schemas)| {
-                // An alternative that requires a property without describing it accepts any value there.
+                // An alternative that requires a property without describing it accepts any value
+                // there.
                 let is_any = |view: &Node| {
                     view.strings("required").any(|required| name == *required) && !properties(view).contains_key(&name)
                 };
                 if views.iter().any(is_any) {
                     schemas.push(Node::object(schema.at, []));
                 }
-                // `additionalProperties` of one alternative applies to the properties that only others describe.
+                // `additionalProperties` of one alternative applies to the properties that only
+                // others describe.
                 let applies = |view: &&Node| fit == Fit::Always && !properties(view).contains_key(&name);
-                let rest = views.iter().filter(applies);
-                let rest = rest.filter_map(|view| view.get("additionalProperties"));
-                schemas.extend(
-                    rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
-                        .cloned(),
-                );
+                let additional = views.iter().filter(applies);
+                let additional = additional.filter_map(|view| view.get("additionalProperties"));
+                let is_typed = |node: &&Node| node.as_object().is_some_and(|members| !members.is_empty());
+                schemas.extend(additional.filter(is_typed).cloned());
                 (name, one_of(schemas))
             })
             .collect();
@@ -121,13 +122,13 @@ impl Combiner<'_> {
         if let Some(loose) = loose_members(schema, views).filter(|_| fit == Fit::Always) {
             object.insert(LOOSE, loose);
         }
-        let mut rest = additional_properties(schema, views);
+        let mut additional = additional_properties(schema, views);
         if fit == Fit::OrJson {
             object.insert(WORD, Node::string(schema.at, "documented"));
-            rest = Some(Node::object(schema.at, []));
+            additional = Some(Node::object(schema.at, []));
         }
-        if let Some(rest) = rest {
-            object.insert("additionalProperties", rest);
+        if let Some(additional) = additional {
+            object.insert("additionalProperties", additional);
         }
         if !merged.is_empty() {
             object.insert("properties", Node::new(schema.at, Kind::Object(merged)));
@@ -142,12 +143,13 @@ impl Combiner<'_> {
     }
 }
 
-/// The properties that some alternatives describe and others allow undescribed, with what each of the others requires.
+/// The properties that some alternatives describe and others allow undescribed, with what each of
+/// the others requires.
 fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     let documented = by_property(views);
-    let accepts_any = |rest: &Node| match rest.as_object() {
+    let accepts_any = |additional: &Node| match additional.as_object() {
         Some(members) => members.is_empty(),
-        None => rest.as_bool().unwrap_or_default(),
+        None => additional.as_bool().unwrap_or_default(),
     };
     let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(accepts_any);
     let mut loose = Map::new();
@@ -177,17 +179,18 @@ fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     (!loose.is_empty()).then(|| Node::new(schema.at, Kind::Object(loose)))
 }
 
-/// Merges `additionalProperties` of objects, if any of them keeps undocumented members: an object without documented
-/// properties keeps all.
+/// Merges `additionalProperties` of objects, if any of them keeps undocumented members: an object
+/// without documented properties keeps all.
 fn additional_properties(schema: &Node, objects: &[Node]) -> Option<Node> {
     let described = |view: &&Node| {
         view.get("additionalProperties")
-            .is_some_and(|rest| rest.as_object().is_some())
+            .is_some_and(|additional| additional.as_object().is_some())
     };
     let accepts_any = |view: &Node| view.get("additionalProperties").and_then(Node::as_bool) == Some(true);
     let is_free = |view: &&Node| properties(view).is_empty() && !described(view);
     let is_open = |view: &&Node| view.get("additionalProperties").is_none();
-    // If one of them types its additional properties, those of another that leaves them undescribed are of any type.
+    // If one of them types its additional properties, those of another that leaves them undescribed
+    // are of any type.
     if objects.iter().any(|view| is_free(&view) || accepts_any(view))
         || objects.iter().any(|view| described(&view)) && objects.iter().any(|view| is_open(&view))
     {
@@ -201,8 +204,8 @@ fn additional_properties(schema: &Node, objects: &[Node]) -> Option<Node> {
     (!schemas.is_empty()).then(|| one_of(schemas))
 }
 
-/// Combines several schemas of one property: a single one if they agree, otherwise alternatives, which are settled when
-/// the walk reaches them.
+/// Combines several schemas of one property: a single one if they agree, otherwise alternatives,
+/// which are settled when the walk reaches them.
 fn one_of(schemas: Vec<Node>) -> Node {
     let mut different: Vec<Node> = Vec::new();
     for node in schemas {
@@ -217,7 +220,8 @@ fn one_of(schemas: Vec<Node>) -> Node {
     Node::object(at, [("oneOf", Node::new(at, Kind::Array(different)))])
 }
 
-/// Merges several strings into an enum of all values if all are enums (enums are open), otherwise into any string.
+/// Merges several strings into an enum of all values if all are enums (enums are open), otherwise
+/// into any string.
 pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
     let mut string = Node::object(schema.at, [("type", Node::string(schema.at, "string"))]);
     if group.iter().all(|view| !view.items("enum").is_empty()) {
@@ -232,8 +236,8 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
     string
 }
 
-/// Merges several numbers into a number if any of them may have a fraction, otherwise into signed and unsigned
-/// integers.
+/// Merges several numbers into a number if any of them may have a fraction, otherwise into signed
+/// and unsigned integers.
 pub(super) fn numbers_of_all(schema: &Node, group: &[&Node]) -> Vec<Node> {
     let number = |name: &'static str| Node::object(schema.at, [("type", Node::string(schema.at, name))]);
     if group.iter().any(|view| kind(view) != "integer") {

@@ -1,5 +1,5 @@
-//! Compositions that extend the component they are part of: each becomes a separate component, so that the recursion
-//! goes through a name.
+//! Compositions that extend the component they are part of: each becomes a separate component, so
+//! that the recursion goes through a name.
 
 use std::collections::BTreeSet;
 

@@ -3,8 +3,8 @@
 use super::{is_unrestricted, with_annotations};
 use crate::node::{Kind, Node};
 
-/// Lifts the only part: one part with annotations is the usual way to describe a reference in OpenAPI 3.0. Empty parts
-/// are ignored.
+/// Lifts the only part: one part with annotations is the usual way to describe a reference in
+/// OpenAPI 3.0. Empty parts are ignored.
 pub(super) fn lift_only_part(schema: &mut Node) {
     while let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) {
         parts.retain(|part| part.as_object().is_some_and(|members| !members.is_empty()));

@@ -9,13 +9,13 @@ use super::{Combiner, properties};
 use crate::node::{Kind, Node};
 use crate::reference::mapped_name;
 
-/// The values of one discriminator, for each alternative in order. An alternative without values matches all other
-/// values.
+/// The values of one discriminator, for each alternative in order. An alternative without values
+/// matches all other values.
 type Values = Vec<Vec<String>>;
 
 impl Combiner<'_> {
-    /// Builds a union that the value of one property distinguishes: the page's discriminator, or a property with
-    /// different values in each alternative.
+    /// Builds a union that the value of one property distinguishes: the page's discriminator, or a
+    /// property with different values in each alternative.
     pub(super) fn tagged(&mut self, schema: &Node, all: &[Alternative], discriminator: Option<&Node>) -> Option<Node> {
         let leaves: Vec<Vec<Node>> = all.iter().map(|alternative| self.leaves(&alternative.node)).collect();
         // An object without documented properties has no discriminator.
@@ -57,8 +57,8 @@ impl Combiner<'_> {
         Some(Node::object(schema.at, members))
     }
 
-    /// Returns the values of the page's discriminator: those in its mapping, otherwise those that the alternative
-    /// itself lists, otherwise the name of its component, as OpenAPI defines.
+    /// Returns the values of the page's discriminator: those in its mapping, otherwise those that
+    /// the alternative itself lists, otherwise the name of its component, as OpenAPI defines.
     fn by_discriminator(&mut self, all: &[Alternative], leaves: &[Vec<Node>], discriminator: &Node) -> Option<Values> {
         if let Some(settled) = discriminator.get("values").and_then(Node::as_array) {
             let texts = |values: &Node| {
@@ -84,7 +84,8 @@ impl Combiner<'_> {
             let mapped = mapped(discriminator, component.as_deref());
             let mut listed = self.listed(alternative, leaves, name).unwrap_or_default();
             if fallback.is_some() && mapped.is_empty() {
-                // A component in the mapping extends the base, whatever other alternative lists the value.
+                // A component in the mapping extends the base, whatever other alternative lists the
+                // value.
                 listed.retain(|value| !claimed.contains(value));
             }
             let is_fallback = component.is_some() && component.as_deref() == fallback;
@@ -92,7 +93,8 @@ impl Combiner<'_> {
                 return None; // the mapping contradicts the type itself
             }
             let mut own = mapped;
-            // A base may list the values of all components that extend it: those belong to the components.
+            // A base may list the values of all components that extend it: those belong to the
+            // components.
             own.extend(listed.into_iter().filter(|_| !is_fallback));
             if own.is_empty() && !is_fallback {
                 own.push(self.documented_name(&component?));
@@ -108,8 +110,9 @@ impl Combiner<'_> {
         (is_sound && distinct(&values)).then_some(values)
     }
 
-    /// Adds the names of components to the values that a mapping lists for them, as OpenAPI defines. Without a base, a
-    /// value that no name matches is kept whole anyway; a base would match it and keep its own properties only.
+    /// Adds the names of components to the values that a mapping lists for them, as OpenAPI
+    /// defines. Without a base, a value that no name matches is kept whole anyway; a base would
+    /// match it and keep its own properties only.
     fn add_names(&mut self, all: &[Alternative], leaves: &[Vec<Node>], tag: &str, values: &mut Values) {
         for (index, (alternative, leaves)) in all.iter().zip(leaves).enumerate() {
             let name = component_of(&alternative.node).map(|name| self.documented_name(&name));
@@ -130,7 +133,8 @@ impl Combiner<'_> {
         for name in names {
             let listed = all.iter().zip(leaves).map(|(alternative, leaves)| {
                 let listed = self.listed(alternative, leaves, &name)?;
-                // A property with several values distinguishes the alternative only if it is required.
+                // A property with several values distinguishes the alternative only if it is
+                // required.
                 let is_required = |leaf: &Node| leaf.strings("required").any(|required| required == name);
                 (listed.len() == 1 || leaves.iter().all(is_required)).then_some(listed)
             });
@@ -142,8 +146,8 @@ impl Combiner<'_> {
             .min_by_key(|(_, values)| values.iter().any(|values| values.len() > 1))
     }
 
-    /// Returns the values that an alternative itself lists for a discriminator: by its enum, or as a union by its own
-    /// discriminator.
+    /// Returns the values that an alternative itself lists for a discriminator: by its enum, or as
+    /// a union by its own discriminator.
     fn listed(&mut self, alternative: &Alternative, leaves: &[Node], name: &str) -> Option<Vec<String>> {
         if let Some((tag, values)) = &alternative.inner_tag
             && tag == name
@@ -179,7 +183,8 @@ impl Combiner<'_> {
         Some(all)
     }
 
-    /// Returns the discriminator by which a union distinguishes its own alternatives, with its values.
+    /// Returns the discriminator by which a union distinguishes its own alternatives, with its
+    /// values.
     pub(super) fn inner_tags(&mut self, all: &[Alternative], discriminator: Option<&Node>) -> Option<(String, Values)> {
         let discriminator = discriminator?;
         let leaves: Vec<Vec<Node>> = all.iter().map(|alternative| self.leaves(&alternative.node)).collect();
@@ -187,7 +192,8 @@ impl Combiner<'_> {
         Some((discriminator.get_str("propertyName")?.to_owned(), values))
     }
 
-    /// Whether a property of an object can hold these values; where it is not documented, it is an additional property.
+    /// Whether a property of an object can hold these values; where it is not documented, it is an
+    /// additional property.
     fn can_hold(&mut self, leaf: &Node, name: &str, tags: &[String]) -> bool {
         let Some(property) = properties(leaf).remove(name).map(|property| self.view(&property)) else {
             return true;

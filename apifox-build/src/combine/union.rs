@@ -10,8 +10,8 @@ use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 use crate::structure::structure;
 
-/// The key of a union whose value may match none of its alternatives, as one of them was an object without documented
-/// properties.
+/// The key of a union whose value may match none of its alternatives, as one of them was an object
+/// without documented properties.
 pub(crate) const OPEN: &str = "open";
 
 /// An alternative: as written in the page, and its expanded view.
@@ -32,11 +32,13 @@ pub(super) struct Collected {
     flattened: BTreeSet<String>,
     /// The components among the alternatives.
     components: Vec<String>,
-    /// Whether a union that contains this one stays a reference, since expanding it would never end.
+    /// Whether a union that contains this one stays a reference, since expanding it would never
+    /// end.
     endless: bool,
     /// The structure of the union.
     itself: String,
-    /// Whether the page distinguishes the alternatives by their components, which are therefore not flattened.
+    /// Whether the page distinguishes the alternatives by their components, which are therefore not
+    /// flattened.
     is_tagged: bool,
 }
 
@@ -63,7 +65,7 @@ impl Combiner<'_> {
         }
         if self.only_require(schema) {
             let message =
-                "which of these properties must be present together is not checked: each of them may be absent";
+                "the type does not check which of these properties must be present: each of them may be absent";
             let hint = "document it in the description";
             self.findings.note(schema.at, "open-union", message, hint);
             return;
@@ -93,7 +95,7 @@ impl Combiner<'_> {
                 with_annotations(all[0].node.clone(), &site)
             }
             _ if collected.endless => {
-                let message = "this choice is inside one of its own alternatives, without a component between; any JSON is accepted for it";
+                let message = "this choice is nested in one of its own alternatives, without a component in between; any JSON is accepted";
                 let hint = "make the alternative a component by an overlay, and refer to it";
                 self.findings.lossy(schema.at, "endless", message, hint);
                 site
@@ -102,8 +104,8 @@ impl Combiner<'_> {
         };
     }
 
-    /// Whether the alternatives only require combinations of the object's own properties. They are then removed, as
-    /// they make no difference to the type.
+    /// Whether the alternatives only require combinations of the object's own properties. They are
+    /// then removed, as they make no difference to the type.
     pub(super) fn only_require(&self, schema: &mut Node) -> bool {
         if properties(schema).is_empty() || !has_choice(schema) {
             return false;
@@ -132,8 +134,8 @@ impl Combiner<'_> {
         collected
     }
 
-    /// Adds alternatives: nested ones flattened, equal ones once, null aside, and without those that lead back to the
-    /// union itself.
+    /// Adds alternatives: nested ones flattened, equal ones once, null aside, and without those
+    /// that lead back to the union itself.
     fn collect(&mut self, listed: Vec<Node>, collected: &mut Collected) {
         for mut node in listed {
             let view = self.view(&node);
@@ -166,8 +168,8 @@ impl Combiner<'_> {
         }
     }
 
-    /// Whether a union that is an alternative of another stays a separate type, because it has a discriminator or the
-    /// outer union distinguishes it as a whole.
+    /// Whether a union that is an alternative of another stays a separate type, because it has a
+    /// discriminator or the outer union distinguishes it as a whole.
     fn stays_nested(&mut self, node: &Node, view: &Node, collected: &Collected) -> bool {
         let is_known = collected.is_tagged && component_of(node).is_some();
         let can_stay = view.get("discriminator").is_some() || is_known;
@@ -189,8 +191,7 @@ impl Combiner<'_> {
     fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
-            let message =
-                "this alternative accepts any JSON, so the choice does too; the other alternatives are not in the type";
+            let message = "this alternative accepts any JSON, and so does the whole choice; the other alternatives are not in the type";
             let hint = "if null was meant, remove it by an overlay, and write `nullable: true` beside the choice";
             self.findings.note(any.node.at, "open-union", message, hint);
             return Node::object(schema.at, []);
@@ -232,13 +233,14 @@ impl Combiner<'_> {
         }
     }
 
-    /// Merges the components that extend a base whose discriminator does not distinguish them into one object, with
-    /// what the base requires.
+    /// Merges the components that extend a base whose discriminator does not distinguish them into
+    /// one object, with what the base requires.
     fn indistinct_children(&mut self, schema: &Node, all: &[Alternative], base: &str) -> Node {
         let views: Vec<Node> = all
             .iter()
             .flat_map(|alternative| self.leaves(&alternative.node))
-            .filter(|view| !matches!(kind(view), "array" | "string" | "boolean" | "integer" | "number")) // the base is an object
+            // The base is an object.
+            .filter(|view| !matches!(kind(view), "array" | "string" | "boolean" | "integer" | "number"))
             .collect();
         let is_merged = !views.is_empty() && views.iter().all(|view| kind(view) == "object");
         let message = if is_merged {
@@ -257,7 +259,8 @@ impl Combiner<'_> {
         object
     }
 
-    /// Replaces nested unions that no discriminator of the outer union identifies as a whole by their alternatives.
+    /// Replaces nested unions that no discriminator of the outer union identifies as a whole by
+    /// their alternatives.
     fn flattened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
         let mut flattened = Vec::new();
         for alternative in all {
@@ -278,10 +281,11 @@ impl Combiner<'_> {
         flattened
     }
 
-    /// Handles several objects without a discriminator: they stay if what they require distinguishes them, otherwise
-    /// they are merged. An object without documented properties is last, since it matches the others' values too. Also
-    /// returns whether it was left out, because nothing distinguishes the others from it: then a value that matches
-    /// none of them is one of the free object.
+    /// Handles several objects without a discriminator: they stay if what they require
+    /// distinguishes them, otherwise they are merged. An object without documented properties is
+    /// last, since it matches the others' values too. Also returns whether it was left out, because
+    /// nothing distinguishes the others from it: then a value that matches none of them is one of
+    /// the free object.
     fn objects(&mut self, schema: &Node, group: &[&Alternative]) -> (Vec<Node>, bool) {
         let is_free = |one: &&&Alternative| properties(&one.view).is_empty() || one.view.is_true(FREE);
         let free: Vec<&Alternative> = group.iter().filter(is_free).copied().collect();
@@ -335,8 +339,9 @@ impl Combiner<'_> {
     }
 }
 
-/// The properties that an object requires and documents. A property that is only required has no field, and one that is
-/// `readOnly` or `writeOnly` may be absent where its component is used in both directions.
+/// The properties that an object requires and documents. A property that is only required has no
+/// field, and one that is `readOnly` or `writeOnly` may be absent where its component is used in
+/// both directions.
 fn identifying_properties(view: &Node) -> impl Iterator<Item = &str> {
     let is_present = |property: &Node| !property.is_true("readOnly") && !property.is_true("writeOnly");
     let is_always_present = move |name: &&str| {

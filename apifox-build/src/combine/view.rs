@@ -8,12 +8,14 @@ use crate::reference::schema_name;
 /// The depth to which the views of components are computed inside each other.
 const MAX_DEPTH: usize = 8;
 
-/// The depth of views inside each other beyond which a composition counts as too large, so that the stack suffices.
+/// The depth of views inside each other beyond which a composition counts as too large, so that the
+/// stack suffices.
 const MAX_INSIDE: usize = 64;
 
 impl Combiner<'_> {
-    /// Returns the expanded view of a schema: references followed, `allOf` expanded. It is never put into the document,
-    /// so it ignores what is being expanded there. A component that is viewed on its own is its own members there.
+    /// Returns the expanded view of a schema: references followed, `allOf` expanded. It is never
+    /// put into the document, so it ignores what is being expanded there. A component that is
+    /// viewed on its own is its own members there.
     pub(super) fn view(&mut self, schema: &Node) -> Node {
         let reference = schema.get_str("$ref").and_then(schema_name);
         let reference = reference.filter(|name| self.components.contains_key(name));

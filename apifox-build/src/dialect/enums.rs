@@ -1,13 +1,13 @@
-//! Enums and defaults that do not fit their types. A value of the declared type and a value of the type of the listed
-//! values must both be readable; a number or a boolean without quotes where strings are listed is a string
-//! ([`super::unquoted`]).
+//! Enums and defaults that do not fit their types. A value of the declared type and a value of the
+//! type of the listed values must both be readable; a number or a boolean without quotes where
+//! strings are listed is a string ([`super::unquoted`]).
 
 use super::{Dialect, append_description, code, is_placeholder, wide};
 use crate::node::{Kind, Node};
 
 impl Dialect<'_> {
-    /// Reduces an enum to distinct strings or integers without null; any other becomes its plain type or any JSON, with
-    /// its values listed in the description.
+    /// Reduces an enum to distinct strings or integers without null; any other becomes its plain
+    /// type or any JSON, with its values listed in the description.
     pub(super) fn enumeration(&mut self, schema: &mut Node) {
         if schema.get("enum").is_none() {
             return;
@@ -19,9 +19,12 @@ impl Dialect<'_> {
         let values = schema.items("enum").to_vec();
         if values.is_empty() {
             schema.remove("enum");
-            return self
-                .findings
-                .note(at, "unusual-schema", "this enum has no values", "remove it");
+            return self.findings.note(
+                at,
+                "unusual-schema",
+                "this enum has no values; it is left out",
+                "remove it",
+            );
         }
         let declared = schema.get_str("type").map(str::to_owned);
         let implied = ["string", "integer", "number", "boolean", "array", "object"]
@@ -59,8 +62,8 @@ impl Dialect<'_> {
         self.widen_enum(schema, &values, name);
     }
 
-    /// Widens an enum that cannot be generated as a type to the plain type that it names, if that holds its values, or
-    /// to any JSON.
+    /// Widens an enum that cannot be generated as a type to the plain type that it names, if that
+    /// holds its values, or to any JSON.
     fn widen_enum(&mut self, schema: &mut Node, values: &[Node], name: &str) {
         let at = schema.get("enum").map_or(schema.at, |values| values.at);
         let all_fit = values.iter().all(|value| fits(value, name));
@@ -69,14 +72,14 @@ impl Dialect<'_> {
             let message =
                 format!("an enum of type `{name}` accepts any `{name}`, and its values are listed in the docs");
             self.findings
-                .note(at, "enum-type", message, "nothing is lost but the check");
+                .note(at, "enum-type", message, "nothing to do; the values are not checked");
             schema.insert("type", Node::string(at, name));
             if name == "array" && schema.get("items").is_none() {
                 schema.insert("items", Node::object(at, []));
             }
             self.describe_enum(schema);
         } else if is_number && values.iter().all(|value| fits(value, name) || is_labelled(value)) {
-            let message = format!("the values of this enum are labels of numbers; any `{name}` is accepted");
+            let message = format!("the values of this enum are numbers with labels; any `{name}` is accepted");
             self.findings.repaired(at, "enum-type", message, HINT);
             self.describe_enum(schema);
         } else {
@@ -97,11 +100,12 @@ impl Dialect<'_> {
         if values.iter().all(is_unsigned) && !schema.get("minimum").is_some_and(wide::is_negative) {
             schema.insert("type", Node::string(at, "integer"));
             schema.insert("format", Node::string(at, "uint64"));
-            let message = "a value of this enum is beyond 63 bits: any unsigned 64-bit integer is accepted";
+            let message =
+                "a value of this enum does not fit a signed 64-bit integer; any unsigned 64-bit integer is accepted";
             let hint = "write `format: uint64`; the values are listed in the docs";
             return self.findings.repaired(at, "wide-integer", message, hint);
         }
-        let message = "no 64-bit integer holds all values of this enum; any JSON is accepted";
+        let message = "no 64-bit integer type holds all values of this enum; any JSON is accepted";
         let hint = "write the values that the server sends";
         self.findings.lossy(at, "wide-integer", message, hint);
         schema.remove("type");
@@ -144,7 +148,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Moves null to `nullable` and removes repeated values, along with the descriptions harvested for them.
+    /// Moves null to `nullable` and removes repeated values, along with the descriptions harvested
+    /// for them.
     fn distinct_values(&mut self, schema: &mut Node) {
         let at = schema.at;
         let values = schema.items("enum").to_vec();
@@ -171,7 +176,7 @@ impl Dialect<'_> {
         }
         if has_null {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-            let message = "null among the values of an enum is written as `nullable: true`";
+            let message = "null among the values of an enum is converted to `nullable: true`";
             self.report_converted(at, "unusual-schema", message);
         }
         if has_null && kept.is_empty() {
@@ -182,8 +187,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Removes a default or an example that is only a variable of the editor, and moves a default that does not fit the
-    /// schema to the description.
+    /// Removes a default or an example that is only a variable of the editor, and moves a default
+    /// that does not fit the schema to the description.
     pub(super) fn default_value(&mut self, schema: &mut Node) {
         for key in ["default", "example"] {
             if let Some(at) = schema
@@ -203,15 +208,18 @@ impl Dialect<'_> {
         if (name.is_empty() || fits(&default, name)) && (values.is_empty() || values.contains(&default)) {
             return;
         }
-        let message = format!("the default {} is not a value of this schema", code(&default));
-        let hint = "write a value of the schema's own type, and one of its enum";
+        let message = format!(
+            "the default {} is not a value of this schema; it is only mentioned in the docs",
+            code(&default)
+        );
+        let hint = "write a value of the schema's type, and one of its enum if it has one";
         self.findings.note(default.at, "wrong-value", message, hint);
         schema.remove("default");
         append_description(schema, &format!("Default: {}.", code(&default)));
     }
 }
 
-const HINT: &str = "for an enum of type string write strings (in quotes), for one of type integer write integers; document their meaning in the description";
+const HINT: &str = "write strings, in quotes, for an enum of type string, and integers for one of type integer; explain them in `description`";
 
 /// Whether a value is of a type.
 pub(crate) fn fits(value: &Node, name: &str) -> bool {

@@ -1,4 +1,5 @@
-//! Examples of bodies: strings that hold JSON, with comments in it, and the forms of named examples.
+//! Examples of bodies: strings that hold JSON, with comments in it, and the forms of named
+//! examples.
 
 use jsonc_parser::{JsonValue, ParseOptions};
 use smol_str::{SmolStr, ToSmolStr as _};
@@ -121,7 +122,7 @@ impl Dialect<'_> {
             return Node::default();
         }
         let at = value.at;
-        let message = "an example is written under `value`; this one was moved there";
+        let message = "this example has no `value` around it; it is read as the `value`";
         self.findings
             .repaired(at, "unusual-example", message, "write `value:` above it");
         Node::object(at, [("value", value)])
@@ -167,7 +168,7 @@ impl Dialect<'_> {
                 self.findings.repaired(
                     at,
                     "unusual-example",
-                    "this example is a string that holds JSON",
+                    "this example is a string that contains JSON; it is parsed",
                     "write the JSON itself",
                 );
                 true

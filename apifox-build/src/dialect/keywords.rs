@@ -77,12 +77,12 @@ impl Dialect<'_> {
         if value.is_null() {
             schema.insert("nullable", Node::new(at, Kind::Bool(true)));
             let message =
-                "`const: null` beside a type is written as `nullable: true`: other values of the type are accepted";
+                "`const: null` beside a type is converted to `nullable: true`: other values of the type are accepted";
             self.report_downgraded(at, message);
             self.findings.leave_out("const", value);
             return;
         }
-        let message = format!("`const` is an enum of the one value {}", code(&value));
+        let message = format!("`const` is converted to an enum with the one value {}", code(&value));
         self.report_downgraded(at, message);
         self.harvest.enum_notes.remove(&schema.at);
         schema.insert("enum", Node::new(at, Kind::Array(vec![value])));
@@ -105,9 +105,9 @@ impl Dialect<'_> {
         };
         let used = first.filter(|_| schema.get("example").is_none());
         let message = if used.is_some() {
-            "the first of `examples` is the `example` of this schema"
+            "the first of `examples` is used as the `example` of this schema"
         } else {
-            "`examples` of a schema are left out; it has an `example`, or they hold no value"
+            "`examples` is left out: the schema has an `example`, or `examples` has no usable value"
         };
         self.report_downgraded(at, message);
         if let Some(first) = used {
@@ -135,7 +135,7 @@ impl Dialect<'_> {
         if schema.get("type").is_none() {
             schema.insert("type", Node::string(at, "array"));
         }
-        let message = "items that differ by position are read as any JSON";
+        let message = "the items have different schemas by position; any JSON is accepted as an item";
         self.findings
             .lossy(at, "tuple", message, "describe one schema for all items if possible");
     }
@@ -155,7 +155,7 @@ impl Dialect<'_> {
             };
             schema.remove(exclusive);
             let Some(number) = number else {
-                let message = format!("`{exclusive}` is not a bound; it is left out");
+                let message = format!("`{exclusive}` gives no bound; it is left out");
                 self.findings.note(at, "unusual-schema", message, "write a number");
                 continue;
             };
@@ -171,7 +171,7 @@ impl Dialect<'_> {
                 schema.insert(plain, bound);
                 schema.insert(exclusive, Node::new(at, Kind::Bool(true)));
             }
-            self.report_downgraded(at, format!("`{exclusive}` is a flag beside `{plain}`"));
+            self.report_downgraded(at, format!("`{exclusive}` is converted to a flag beside `{plain}`"));
         }
     }
 
@@ -205,15 +205,13 @@ impl Dialect<'_> {
                 }
             }
         }
+        let mut message = "the content of this string is described in the docs".to_owned();
         if let Some(format) = format.filter(|_| known && schema.get("format").is_none()) {
             schema.insert("type", Node::string(at, "string"));
             schema.insert("format", Node::string(at, format));
+            message = format!("{message}, and it is read as `format: {format}`");
         }
-        self.report_converted(
-            at,
-            "content-keywords",
-            "the content of this string is described by `format` and in the docs",
-        );
+        self.report_converted(at, "content-keywords", message);
     }
 
     fn pattern_properties(&mut self, schema: &mut Node) {
@@ -222,8 +220,8 @@ impl Dialect<'_> {
         };
         let at = patterns.at;
         self.findings.leave_out("patternProperties", patterns.clone());
-        let rest = schema.get("additionalProperties");
-        let is_closed = rest.is_some_and(|rest| rest.as_bool() == Some(false));
+        let additional = schema.get("additionalProperties");
+        let is_closed = additional.is_some_and(|additional| additional.as_bool() == Some(false));
         let schemas: Vec<&Node> = patterns
             .as_object()
             .into_iter()
@@ -241,7 +239,7 @@ impl Dialect<'_> {
             at,
             "pattern-properties",
             message,
-            "write `additionalProperties` if one schema holds for all",
+            "if one schema applies to all of them, write it as `additionalProperties`",
         );
     }
 }

@@ -1,4 +1,5 @@
-//! Parts of OpenAPI that nothing is generated from: each gets a note that says how to use it all the same.
+//! Parts of OpenAPI that nothing is generated from: each gets a note that says how to use it
+//! nevertheless.
 
 use super::Dialect;
 use crate::grammar::Shape;
@@ -18,8 +19,8 @@ impl Dialect<'_> {
 
     fn note_callbacks(&mut self, operation: &Node) {
         if let Some((node, names)) = named(operation, "callbacks") {
-            let message = format!("callbacks are calls to you, not operations: {names}");
-            let hint = "read what you are sent with a type of your own";
+            let message = format!("no code is generated for callbacks, which are requests to you: {names}");
+            let hint = "decode these requests with a type of your own";
             self.findings.note(node.at, "callbacks", message, hint);
         }
     }
@@ -27,7 +28,7 @@ impl Dialect<'_> {
     fn note_links(&mut self, response: &Node) {
         if let Some((node, names)) = named(response, "links") {
             let message = format!("links between operations are not followed: {names}");
-            let hint = "call the other operation with what the response holds";
+            let hint = "call the other operation with the values of the response";
             self.findings.note(node.at, "links", message, hint);
         }
     }
@@ -36,8 +37,12 @@ impl Dialect<'_> {
         if let Some(node) = content.get("itemSchema") {
             let message =
                 "no type is generated for `itemSchema`: items of the stream are returned as they are received";
-            self.findings
-                .note(node.at, "media-types", message, "read it with a type of your own");
+            self.findings.note(
+                node.at,
+                "media-types",
+                message,
+                "decode the items with a type of your own",
+            );
             self.findings.leave_out("itemSchema", node.clone());
         }
     }

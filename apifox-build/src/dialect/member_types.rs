@@ -1,4 +1,5 @@
-//! Members of the wrong JSON type: `parameters: null`, `tags: pets`, `properties: []`, `required: 'true'`.
+//! Members of the wrong JSON type: `parameters: null`, `tags: pets`, `properties: []`,
+//! `required: 'true'`.
 
 use super::Dialect;
 use crate::grammar::{METHODS, Shape};
@@ -159,7 +160,12 @@ impl Dialect<'_> {
             return false;
         };
         let was = member.kind.name();
-        self.report_fixed(at, &format!("{name} is {was}; that"), expected, "what it means");
+        let message = format!(
+            "{name} is {was}, where {} belongs; its meaning is clear, so it is converted",
+            expected.name()
+        );
+        let hint = format!("write {} here", expected.name());
+        self.findings.repaired(at, "wrong-kind", message, hint);
         member.kind = kind;
         true
     }

@@ -1,4 +1,5 @@
-//! Additions of OpenAPI 3.2: further methods, a parameter for the whole query, and examples as data.
+//! Additions of OpenAPI 3.2: further methods, a parameter for the whole query, and examples as
+//! data.
 
 use super::Dialect;
 use super::references::follow;
@@ -11,8 +12,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const OF_PATH: [&str; 5] = ["$ref", "description", "parameters", "servers", "summary"];
 
 impl Dialect<'_> {
-    /// Fixes operations of methods that a path item of OpenAPI 3.0 has no member for. A method in another spelling is
-    /// corrected; any other is refused, as the client does not support it.
+    /// Fixes operations of methods that a path item of OpenAPI 3.0 has no member for. A method in
+    /// another spelling is corrected; any other is refused, as the client does not support it.
     pub(super) fn methods(&mut self, root: &mut Node) {
         let paths = root.get_mut("paths").and_then(Node::as_object_mut);
         for (path, item) in paths.into_iter().flatten() {
@@ -51,7 +52,8 @@ impl Dialect<'_> {
         self.findings.operation_refused(method, path);
     }
 
-    /// Rewrites a form that is the whole query as an object in the form style, whose fields are parameters.
+    /// Rewrites a form that is the whole query as an object in the form style, whose fields are
+    /// parameters.
     pub(super) fn querystring(&mut self, node: &mut Node) {
         if node.get_str("in") != Some("querystring") {
             return;
@@ -97,7 +99,7 @@ impl Dialect<'_> {
         let data = example.remove("dataValue");
         let written = example.remove("serializedValue");
         if let Some(value) = data.or(written) {
-            let message = "this example is given as the data; it is the `value` of OpenAPI 3.0";
+            let message = "this example is converted to the `value` of OpenAPI 3.0";
             self.report_downgraded(value.at, message);
             example.insert("value", value);
         }

@@ -1,5 +1,5 @@
-//! Parameters: whole rows of the editor as names, types as in Swagger 2, `content`, and examples that are variables of
-//! the editor.
+//! Parameters: whole rows of the editor as names, types as in Swagger 2, `content`, and examples
+//! that are variables of the editor.
 
 use super::{Dialect, append_description, is_placeholder};
 use crate::grammar::{self, Shape};
@@ -23,7 +23,7 @@ impl Dialect<'_> {
         self.collection_format(node);
         self.parameter_schema(node);
         if node.get_str("in") == Some("path") && !node.is_true("required") {
-            let message = "a parameter of the path is always required";
+            let message = "a path parameter is always required";
             self.findings
                 .note(node.at, "unusual-parameter", message, "write `required: true`");
             node.insert("required", Node::new(node.at, Kind::Bool(true)));
@@ -111,7 +111,7 @@ impl Dialect<'_> {
         } else {
             (
                 "parameter-schema",
-                "this parameter's type is written on the parameter, not in its `schema`",
+                "the type is written on the parameter, not in its `schema`; it is read as the schema",
             )
         };
         self.findings
@@ -119,7 +119,7 @@ impl Dialect<'_> {
         node.insert("schema", Node::new(at, Kind::Object(members)));
     }
 
-    /// Replaces `content` by a schema: the value is a string of that media type.
+    /// Replaces `content` by its schema. JSON becomes the string that is sent.
     fn parameter_content(&mut self, node: &mut Node, media_type: &str, content: &Node) {
         let at = node.at;
         let is_json = media_type.contains("json");
@@ -131,7 +131,11 @@ impl Dialect<'_> {
         if is_json {
             append_description(node, "The value is a JSON string.");
         }
-        let message = "this parameter's value is described by `content`; it is read as the string that is sent";
+        let message = if schema.get_str("type") == Some("string") {
+            "this parameter is described by `content`; it is read as the string that is sent"
+        } else {
+            "this parameter is described by `content`; its schema is used, and the media type is ignored"
+        };
         self.findings
             .repaired(at, "unusual-parameter", message, "describe it by `schema`");
         node.insert("schema", schema);
@@ -148,7 +152,7 @@ impl Dialect<'_> {
             if !accepts_several_scalars(schema) && !is_untyped(super::references::follow(schema, &schemas)) {
                 return;
             }
-            let message = "this parameter may be of several types; it is read as the string that is sent";
+            let message = "this parameter has no single type; it is read as the string that is sent";
             self.findings
                 .note(schema.at, "unusual-parameter", message, "write its actual type");
             schema.remove("oneOf");

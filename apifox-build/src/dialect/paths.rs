@@ -11,7 +11,8 @@ use crate::grammar::METHODS;
 use crate::node::{At, Kind, Node};
 
 impl Dialect<'_> {
-    /// Fixes the root of the document: strings of another type, and members that OpenAPI 3.0 does not have.
+    /// Fixes the root of the document: strings of another type, and members that OpenAPI 3.0 does
+    /// not have.
     pub(super) fn document(&mut self, root: &mut Node) {
         for key in ["webhooks", "jsonSchemaDialect", "$schema", "$self"] {
             let Some(node) = root.remove(key) else { continue };
@@ -25,12 +26,15 @@ impl Dialect<'_> {
                 self.findings.leave_out(format!("webhook `{name}`"), hook.clone());
             }
             if key == "webhooks" && !names.is_empty() {
-                let message = format!("webhooks are calls to you, not operations: {}", names.join(", "));
+                let message = format!(
+                    "no code is generated for webhooks, which are requests to you: {}",
+                    names.join(", ")
+                );
                 self.findings.note(
                     node.at,
                     "webhooks",
                     message,
-                    "read what you are sent with a type of your own",
+                    "decode these requests with a type of your own",
                 );
             }
         }
@@ -51,7 +55,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Normalizes every path template. A path that would then collide with another one stays as it is.
+    /// Normalizes every path template. A path that would then collide with another one stays as it
+    /// is.
     pub(super) fn paths(&mut self, root: &mut Node) {
         let servers: Vec<String> = root
             .items("servers")
@@ -89,7 +94,7 @@ impl Dialect<'_> {
             if template != path {
                 self.renamed(&item, &path, &template, &report);
             } else if !report.is_empty() {
-                let hint = "write the parameter's name as it is in the path";
+                let hint = "write the name of the parameter as in the path";
                 self.findings
                     .repaired(item.at, "unusual-parameter", report.join("; "), hint);
             }

@@ -1,6 +1,7 @@
-//! JSON pointers within a page. Before any other rule runs, references to path items, parameters, bodies, responses,
-//! headers and media types are replaced by their targets. So every later rule sees the parts themselves, and a pointer
-//! refers to the page as written, not as changed by a rule.
+//! JSON pointers within a page. Before any other rule runs, references to path items, parameters,
+//! bodies, responses, headers and media types are replaced by their targets. So every later rule
+//! sees the parts themselves, and a pointer refers to the page as written, not as changed by a
+//! rule.
 
 use std::collections::BTreeMap;
 
@@ -60,8 +61,8 @@ pub(super) fn plain_keys(reference: &str) -> Option<Vec<String>> {
     Some(pointer.split('/').map(key).collect())
 }
 
-/// Returns the keys that a step may mean: first as the standards define it (RFC 3986, then RFC 6901), then as people
-/// write it.
+/// Returns the keys that a step may mean: first as the standards define it (RFC 3986, then RFC
+/// 6901), then as people write it.
 fn spellings(step: &str) -> [String; 3] {
     let decoded = percent_decode_str(step).decode_utf8_lossy();
     [unescaped(&decoded), unescaped(step), step.to_owned()]
@@ -90,7 +91,8 @@ fn write_out_webhooks(root: &mut Node) {
 }
 
 impl Dialect<'_> {
-    /// Replaces references to parts by their targets. A dangling reference stays, for [`crate::check`] to refuse.
+    /// Replaces references to parts by their targets. A dangling reference stays, for
+    /// [`crate::check`] to refuse.
     pub(super) fn parts(&mut self, root: &mut Node) {
         let is_reference = |node: &Node, shape: Shape| is_part(shape) && node.get("$ref").is_some();
         if grammar::any(root, Shape::Document, is_reference) {
@@ -119,7 +121,7 @@ impl Dialect<'_> {
                 *node = own;
                 if shape == Shape::PathItem {
                     let hint = "copy the path's operations to this place";
-                    let message = "this path refers to nothing in the page";
+                    let message = "the reference of this path leads to nothing in the page";
                     self.findings.refuse(reference.at, "dangling-ref", message, hint);
                     node.remove("$ref");
                 }
@@ -129,7 +131,7 @@ impl Dialect<'_> {
             seen.push(text);
         }
         if shape == Shape::PathItem {
-            let message = "this path's operations are elsewhere in the page";
+            let message = "the operations of this path are elsewhere in the page; they are moved here";
             self.report_converted(reference.at, "unusual-reference", message);
             for (key, member) in own.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
                 node.insert(key, member.clone());
@@ -143,8 +145,9 @@ impl Dialect<'_> {
         }
     }
 
-    /// Fixes references to schemas: those to a component in another spelling, and those into another part of the
-    /// document, whose target becomes a component before any rule changes that part.
+    /// Fixes references to schemas: those to a component in another spelling, and those into
+    /// another part of the document, whose target becomes a component before any rule changes that
+    /// part.
     pub(super) fn schemas_elsewhere(&mut self, root: &mut Node) {
         let is_elsewhere = |node: &Node, shape: Shape| shape == Shape::Schema && node.get_str("$ref").is_some();
         if !grammar::any(root, Shape::Document, is_elsewhere) {
@@ -188,8 +191,8 @@ impl Dialect<'_> {
     }
 }
 
-/// Returns the component that a reference to a schema means, where it is not the plain reading; a schema inside another
-/// part becomes one.
+/// Returns the component that a reference to a schema means, where it is not the plain reading; a
+/// schema inside another part becomes one.
 fn intended_component(text: &str, before: &Node, moved: &mut Moved) -> Option<String> {
     let plain = schema_name(text);
     let schemas = before.components("schemas");

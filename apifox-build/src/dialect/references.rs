@@ -1,5 +1,5 @@
-//! References: moves the definitions that 3.1 keeps beside or inside schemas to the components, and copies the
-//! `nullable` of a component to its uses.
+//! References: moves the definitions that 3.1 keeps beside or inside schemas to the components, and
+//! copies the `nullable` of a component to its uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,18 +12,18 @@ use crate::reference::{schema_name, schema_ref};
 
 /// Follows references to components as far as they go.
 pub(super) fn follow<'a>(schema: &'a Node, schemas: &'a Node) -> &'a Node {
-    let mut here = schema;
+    let mut current = schema;
     for _ in 0..16 {
-        match here
+        match current
             .get_str("$ref")
             .and_then(schema_name)
             .and_then(|name| schemas.get(&name))
         {
-            Some(target) => here = target,
+            Some(target) => current = target,
             None => break,
         }
     }
-    here
+    current
 }
 
 /// The keywords under which JSON Schema keeps definitions.
@@ -62,7 +62,7 @@ impl Dialect<'_> {
     }
 
     pub(super) fn insert_component(&mut self, root: &mut Node, name: String, schema: Node) {
-        let message = format!("this schema is referred to, so it became the component `{name}`");
+        let message = format!("a reference leads to this schema, so it became the component `{name}`");
         self.report_converted(schema.at, "unusual-reference", message);
         schemas_of(root).insert(name, schema);
     }
@@ -70,7 +70,7 @@ impl Dialect<'_> {
     /// Moves the `nullable` of a component to the places that use the component.
     pub(super) fn move_nullable_to_uses(&mut self, root: &mut Node) {
         for (name, at) in nullable::move_to_uses(root) {
-            let message = format!("`{name}` may be null; `nullable` is set wherever it is used");
+            let message = format!("the component `{name}` may be null; `nullable` is set at each place that uses it");
             self.findings.note(at, "unusual-schema", message, "");
         }
     }
@@ -147,7 +147,8 @@ pub(super) struct Moved {
     names: BTreeMap<Vec<String>, Vec<(Node, String)>>,
     used_names: BTreeSet<String>,
     pending: Vec<(String, Node)>,
-    /// References to components in another spelling: position, message, and the name of the component.
+    /// References to components in another spelling: position, message, and the name of the
+    /// component.
     respelled: Vec<(At, String, String)>,
 }
 

@@ -4,7 +4,8 @@ use super::Dialect;
 use crate::node::{Map, Node};
 
 impl Dialect<'_> {
-    /// Reads statuses from the keys of `responses`. A status that is already documented is not overwritten.
+    /// Reads statuses from the keys of `responses`. A status that is already documented is not
+    /// overwritten.
     pub(super) fn responses(&mut self, operation: &mut Node) {
         let Some(responses) = operation.get_mut("responses").and_then(Node::as_object_mut) else {
             return;
@@ -31,8 +32,12 @@ impl Dialect<'_> {
         }
         if let Some(response) = responses.get("default").cloned() {
             let message = "`default` is the only response, so it describes success as well";
-            self.findings
-                .note(response.at, "unusual-response", message, "document a success status");
+            self.findings.note(
+                response.at,
+                "unusual-response",
+                message,
+                "document a successful status, such as 200",
+            );
             responses.insert("2XX".to_owned(), response);
         }
     }

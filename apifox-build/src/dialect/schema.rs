@@ -1,4 +1,5 @@
-//! One schema: its JSON type, the keywords beside a reference, its alternatives, and its declared type.
+//! One schema: its JSON type, the keywords beside a reference, its alternatives, and its declared
+//! type.
 
 use super::{Dialect, keywords, references};
 use crate::grammar::{Holds, Shape};
@@ -67,7 +68,10 @@ impl Dialect<'_> {
         let at = node.at;
         let (replacement, read_as) = match &node.kind {
             Kind::Object(_) => return,
-            Kind::String(word) => (Node::object(at, [("type", Node::string(at, word.clone()))]), "its type"),
+            Kind::String(word) => (
+                Node::object(at, [("type", Node::string(at, word.clone()))]),
+                "its `type`",
+            ),
             _ => (Node::object(at, []), "any JSON"),
         };
         let message = format!(
@@ -85,11 +89,12 @@ impl Dialect<'_> {
         }
     }
 
-    /// Moves `required: true` of a property, as in Swagger's parameters, to the `required` of the object.
+    /// Moves `required: true` of a property, as in Swagger's parameters, to the `required` of the
+    /// object.
     fn move_required_flags(&mut self, node: &mut Node) {
         let at = node.at;
         if let Some(flag) = node.get("required").filter(|flag| as_flag(flag).is_some()) {
-            let message = "`required` lists an object's properties; a flag has no meaning here";
+            let message = "`required` of a schema is an array of property names; a boolean has no effect here";
             self.findings.note(flag.at, "unusual-schema", message, "remove it");
             node.remove("required");
         }
@@ -106,12 +111,13 @@ impl Dialect<'_> {
             let place = property.remove("required").map_or(property.at, |flag| flag.at);
             if flag {
                 required.push(Node::string(place, name.clone()));
-                let message =
-                    format!("`required: true` of the property `{name}` belongs in the `required` of its object");
+                let message = format!(
+                    "`required: true` in the property `{name}` is read as an entry of the `required` array of its object"
+                );
                 let hint = format!("write `required: [{name}]` beside `properties`");
                 self.findings.repaired(place, "unusual-schema", message, hint);
             } else {
-                let message = format!("`required: false` of the property `{name}` has no effect");
+                let message = format!("`required: false` in the property `{name}` has no effect");
                 self.findings.note(place, "unusual-schema", message, "remove it");
             }
         }
@@ -124,8 +130,8 @@ impl Dialect<'_> {
         node.insert("required", Node::new(at, Kind::Array(all)));
     }
 
-    /// Removes the ids of the editor's rows (ULIDs) from `required`. Other names without a property may belong to
-    /// another part of a composition, so they are checked when that is expanded.
+    /// Removes the ids of the editor's rows (ULIDs) from `required`. Other names without a property
+    /// may belong to another part of a composition, so they are checked when that is expanded.
     fn remove_row_ids(&mut self, node: &mut Node) {
         let known: Vec<String> = node.members("properties").map(|(name, _)| name.to_owned()).collect();
         let Some(Kind::Array(required)) = node.get_mut("required").map(|node| &mut node.kind) else {
@@ -137,7 +143,7 @@ impl Dialect<'_> {
                 .is_some_and(|text| is_ulid(text) && !known.iter().any(|known| known == text));
             if is_row {
                 let message = format!(
-                    "`required` names {}, which is the id of a row of the editor",
+                    "`required` names {}, which is an id of the editor and not a property",
                     name.to_value()
                 );
                 self.findings
@@ -150,8 +156,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Handles keywords beside `$ref`. OpenAPI 3.0 ignores them; this project keeps those that describe the use. A type
-    /// that the target cannot have makes the schema accept any JSON.
+    /// Handles keywords beside `$ref`. OpenAPI 3.0 ignores them; this project keeps those that
+    /// describe the use. A type that the target cannot have makes the schema accept any JSON.
     fn beside_reference(&mut self, node: &mut Node) {
         const OF_USE: [&str; 9] = [
             "$ref", "description", "nullable", "deprecated", "readOnly", "writeOnly", "default", "example", "title",
@@ -184,11 +190,14 @@ impl Dialect<'_> {
             keep(node, &OF_USE);
             let parts = vec![Node::object(at, [("$ref", reference)]), rest];
             node.insert("allOf", Node::new(at, Kind::Array(parts)));
-            return self.report_downgraded(at, "a reference and the keywords beside it both apply: `allOf`");
+            return self.report_downgraded(
+                at,
+                "a reference and the keywords beside it both apply; they are converted to an `allOf`",
+            );
         }
         let message = format!("`{}` beside `$ref` is ignored, as in OpenAPI 3.0", beside.join("`, `"));
         self.findings
-            .note(at, "newer-openapi", message, "use `allOf` for both to apply");
+            .note(at, "newer-openapi", message, "to apply both, write an `allOf`");
         keep(node, &OF_USE);
     }
 
@@ -205,11 +214,12 @@ impl Dialect<'_> {
         let message =
             format!("`type: {own}` contradicts the type `{target}` of the referenced schema; any JSON is accepted");
         self.findings
-            .lossy(node.at, "type-contradiction", message, "remove the one that is wrong");
+            .lossy(node.at, "type-contradiction", message, "remove the wrong one");
         true
     }
 
-    /// Rewrites null among the alternatives as `nullable`; returns whether a single alternative replaced the choice.
+    /// Rewrites null among the alternatives as `nullable`; returns whether a single alternative
+    /// replaced the choice.
     fn null_alternatives(&mut self, node: &mut Node) -> bool {
         for key in ["oneOf", "anyOf"] {
             let at = node.at;
@@ -222,7 +232,7 @@ impl Dialect<'_> {
             node.insert("nullable", Node::new(at, Kind::Bool(true)));
             self.report_downgraded(
                 nulls[0].at,
-                "an alternative that is null is written as `nullable: true`",
+                "an alternative that is null is converted to `nullable: true`",
             );
             if rest.len() > 1 {
                 node.insert(key, Node::new(at, Kind::Array(rest)));
@@ -259,15 +269,16 @@ impl Dialect<'_> {
         let at = node.at;
         node.insert("allOf", Node::new(at, Kind::Array(rest)));
         node.insert("nullable", Node::new(at, Kind::Bool(true)));
-        let message = "a part of `allOf` that is null is written as `nullable: true`: other values are accepted";
+        let message =
+            "a part of `allOf` that is null is converted to `nullable: true`, so other values are accepted, too";
         self.report_downgraded(nulls[0].at, message);
         for part in nulls {
             self.findings.leave_out("a part of `allOf` that is null", part);
         }
     }
 
-    /// Removes keywords of another type, which the editor leaves behind, or accepts any JSON where they carry
-    /// structure.
+    /// Removes keywords of another type, which the editor leaves behind, or accepts any JSON where
+    /// they carry structure.
     pub(super) fn remove_keywords_of_other_types(&mut self, node: &mut Node) {
         let Some(name) = node.get_str("type").map(str::to_owned) else {
             return;
@@ -285,7 +296,7 @@ impl Dialect<'_> {
             let Some(member) = node.remove(key) else { continue };
             contradicts |=
                 matches!(key, "properties" | "items") && member.as_object().is_some_and(|map| !map.is_empty());
-            let message = format!("`{key}` has no meaning for a value of type `{name}`");
+            let message = format!("`{key}` has no meaning for the type `{name}`; it is left out");
             self.findings
                 .note(member.at, "unusual-schema", message, "remove it, or fix the type");
         }
@@ -293,7 +304,7 @@ impl Dialect<'_> {
             let message =
                 format!("`type: {name}` and the keywords beside it contradict each other; any JSON is accepted");
             self.findings
-                .lossy(node.at, "type-contradiction", message, "remove the one that is wrong");
+                .lossy(node.at, "type-contradiction", message, "remove the wrong one");
             self.describe_enum(node);
             node.remove("type");
             super::types::remove_structure(node);
@@ -320,7 +331,8 @@ fn keep(node: &mut Node, keys: &[&str]) {
     }
 }
 
-/// Whether a name has the form of a ULID: 26 characters of Crockford's base 32, the first of which is at most 7.
+/// Whether a name has the form of a ULID: 26 characters of Crockford's base 32, the first of which
+/// is at most 7.
 fn is_ulid(name: &str) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && !b"ILOU".contains(&byte));
     name.len() == 26 && name.bytes().all(is_digit) && name.as_bytes()[0] <= b'7'

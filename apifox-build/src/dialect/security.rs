@@ -37,7 +37,8 @@ impl Dialect<'_> {
             _ if has_place => ("apiKey", None),
             _ => {
                 let message = format!("the security scheme `{name}` has the type `{written}`, which does not exist");
-                let hint = "one of http, apiKey, oauth2, openIdConnect; pass the credentials to the client yourself";
+                let hint =
+                    "write http, apiKey, oauth2 or openIdConnect; or pass the credentials to the client yourself";
                 return self.findings.note(at, "unusual-security", message, hint);
             }
         };
@@ -54,9 +55,9 @@ impl Dialect<'_> {
         }
     }
 
-    /// Fixes `security` of the document or of an operation. A requirement that held nothing but notes of the editor
-    /// would, without them, mean that no credentials are needed, so it is replaced by the schemes that the notes
-    /// mention.
+    /// Fixes `security` of the document or of an operation. A requirement that held nothing but
+    /// notes of the editor would, without them, mean that no credentials are needed, so it is
+    /// replaced by the schemes that the notes mention.
     fn requirements(&mut self, holder: &mut Node, schemes: &[SmolStr]) {
         let Some(Kind::Array(list)) = holder.get_mut("security").map(|node| &mut node.kind) else {
             return;
@@ -83,7 +84,8 @@ impl Dialect<'_> {
         if let Kind::String(name) = &requirement.kind {
             let (at, name) = (requirement.at, name.clone());
             let message = format!("`{name}` is a string, where `{name}: []` belongs");
-            self.findings.repaired(at, "unusual-security", message, "write it so");
+            self.findings
+                .repaired(at, "unusual-security", message, format!("write `{name}: []`"));
             requirement.kind = Kind::Object(Map::from([(name, Node::new(at, Kind::Array(Vec::new())))]));
         }
         let at = requirement.at;
@@ -116,7 +118,7 @@ impl Dialect<'_> {
             members.insert(name.clone(), Node::new(at, Kind::Array(Vec::new())));
         }
         if !required_schemes.is_empty() {
-            let message = format!("the editor's notes ask for {}", required_schemes.join(", "));
+            let message = format!("the editor's extensions require {}", required_schemes.join(", "));
             self.findings
                 .repaired(at, "unusual-security", message, "write the schemes as OpenAPI does");
         }
@@ -124,8 +126,8 @@ impl Dialect<'_> {
     }
 }
 
-/// Returns the schemes that a note of the editor requires: those of the group in use, otherwise all that it names,
-/// otherwise all that exist.
+/// Returns the schemes that a note of the editor requires: those of the group in use, otherwise all
+/// that it names, otherwise all that exist.
 fn required_schemes(note: &Node, schemes: &[SmolStr]) -> Vec<String> {
     if note.get("required").and_then(Node::as_bool) == Some(false) {
         return Vec::new();

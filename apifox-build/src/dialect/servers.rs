@@ -1,12 +1,13 @@
-//! Servers: inserts the defaults of variables, and reduces the servers of paths and operations to one server of the
-//! operation.
+//! Servers: inserts the defaults of variables, and reduces the servers of paths and operations to
+//! one server of the operation.
 
 use super::Dialect;
 use crate::grammar::METHODS;
 use crate::node::{At, Kind, Node};
 
 impl Dialect<'_> {
-    /// Keeps `servers` of an operation only where it differs from the document's, reduced to one server.
+    /// Keeps `servers` of an operation only where it differs from the document's, reduced to one
+    /// server.
     pub(super) fn servers(&mut self, root: &mut Node) {
         self.variables(root);
         let of_document = first_server(root).map(|(_, url)| without_trailing_slash(&url).to_owned());
@@ -104,7 +105,7 @@ impl Dialect<'_> {
                 continue;
             }
             let at = server.get("url").map_or(server.at, |node| node.at);
-            let message = format!("with the defaults of its variables this server is `{resolved}`");
+            let message = format!("with the defaults of its variables, this server is `{resolved}`");
             let message = std::iter::once(message).chain(choices).collect::<Vec<_>>().join("; ");
             self.findings.note(at, "server-choice", message, "");
             server.insert("url", Node::string(at, resolved));
@@ -130,7 +131,8 @@ fn without_trailing_slash(url: &str) -> &str {
     url.trim().trim_end_matches('/')
 }
 
-/// Whether a URL is absolute or relative, without variables in it, and without a host that lacks its scheme.
+/// Whether a URL is absolute or relative, without variables in it, and without a host that lacks
+/// its scheme.
 fn is_url(url: &str) -> bool {
     let is_absolute = url.starts_with("https://") || url.starts_with("http://");
     let start = url.split('/').next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Constructs of Swagger 2 in an OpenAPI 3 page: bodies among the parameters, collection formats, shared parts beside
-//! the components.
+//! Constructs of Swagger 2 in an OpenAPI 3 page: bodies among the parameters, collection formats,
+//! shared parts beside the components.
 
 use super::parameters::schema_members;
 use super::pointers::find;
@@ -19,7 +19,7 @@ impl Dialect<'_> {
                 continue;
             };
             let at = root.remove(kind).unwrap_or_default().at;
-            let message = format!("`{kind}` is beside the components; it is read as `components.{kind}`");
+            let message = format!("`{kind}` is at the root of the document; it is read as `components.{kind}`");
             self.findings
                 .repaired(at, "swagger-2", message, format!("write `components: {{{kind}: …}}`"));
             if root.get("components").is_none() {
@@ -56,8 +56,8 @@ impl Dialect<'_> {
         });
     }
 
-    /// Fixes a reference to a shared part as Swagger 2 writes it, or one of a response or a body to the schema of its
-    /// JSON.
+    /// Fixes a reference to a shared part as Swagger 2 writes it, or one of a response or a body to
+    /// the schema of its JSON.
     fn shared_reference(&mut self, node: &mut Node, kind: &'static str, before: &Node) {
         let Some(reference) = node.get("$ref").cloned() else {
             return;
@@ -80,7 +80,10 @@ impl Dialect<'_> {
         let named = schema_name(text).or(definition.map(str::to_owned));
         let is_schema = |name: &String| find(before, text).or(find(before, &schema_ref(name))).is_some();
         if kind != "parameters" && named.as_ref().is_some_and(is_schema) {
-            let message = format!("{} is a schema; it is read as that of the JSON here", code(&reference));
+            let message = format!(
+                "{} is a schema; it is read as the schema of the JSON here",
+                code(&reference)
+            );
             let hint = "write it under `content: {application/json: {schema: …}}`";
             self.findings.repaired(reference.at, "unusual-reference", message, hint);
             node.remove("$ref");
@@ -129,7 +132,7 @@ impl Dialect<'_> {
         }
         for part in parts {
             let message = format!(
-                "`in: {}` is written as `requestBody` in OpenAPI 3",
+                "`in: {}` is converted to the `requestBody` of OpenAPI 3",
                 part.get_str("in").unwrap_or_default()
             );
             self.findings
@@ -164,14 +167,14 @@ impl Dialect<'_> {
                 .filter(|format| format.as_str() != Some("multi"))
             {
                 let message = format!(
-                    "{} of a field is ignored: an array repeats the field's name",
+                    "`collectionFormat` {} of a field is ignored: an array repeats the name of the field",
                     code(&format)
                 );
                 self.findings.lossy(
                     format.at,
                     "form-encoding",
                     message,
-                    "remove it if the server reads that too",
+                    "remove it if the server accepts that",
                 );
             }
             let is_needed = field.is_true("required");
@@ -216,7 +219,7 @@ impl Dialect<'_> {
             "pipes" => ("pipeDelimited", None),
             other => (other, None), // not a style of OpenAPI 3: refused when styles are checked
         };
-        let message = format!("{} is written as `style: {style}` in OpenAPI 3", code(&format));
+        let message = format!("`collectionFormat` {} is converted to `style: {style}`", code(&format));
         self.findings
             .repaired(at, "collection-format", message, "write `style` and `explode`");
         node.insert("style", Node::string(at, style));

@@ -1,9 +1,10 @@
-//! Swagger 2.0 documents: converted to OpenAPI 3.0 as a whole before any other rule runs, so every later rule and stage
-//! sees 3.0.
+//! Swagger 2.0 documents: converted to OpenAPI 3.0 as a whole before any other rule runs, so every
+//! later rule and stage sees 3.0.
 //!
-//! Every node keeps its origin, so a later finding has its position in the page as written. Equivalent constructs need
-//! no findings of their own: one note at `swagger` reports the conversion. Constructs that 3.0 cannot express, and
-//! those that Swagger 2.0 does not allow, each have a finding.
+//! Every node keeps its origin, so a later finding has its position in the page as written.
+//! Equivalent constructs need no findings of their own: one note at `swagger` reports the
+//! conversion. Constructs that 3.0 cannot express, and those that Swagger 2.0 does not allow, each
+//! have a finding.
 
 mod arrays;
 mod bodies;
@@ -86,8 +87,8 @@ impl Swagger<'_> {
         self.schemas(root);
     }
 
-    /// Moves shared parts to `components`. References to them are also replaced by the parts: what a shared body
-    /// becomes depends on the referring operation.
+    /// Moves shared parts to `components`. References to them are also replaced by the parts: what
+    /// a shared body becomes depends on the referring operation.
     fn components(&mut self, root: &mut Node) {
         for (key, kind) in [
             ("definitions", "schemas"),
@@ -123,8 +124,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Reports operations that are distinguished by their query, which are in an extension of `AutoRest` and have no
-    /// equivalent in OpenAPI 3.0.
+    /// Reports operations that are distinguished by their query, which are in an extension of
+    /// `AutoRest` and have no equivalent in OpenAPI 3.0.
     fn other_paths(&mut self, root: &Node) {
         let Some(paths) = root.get("x-ms-paths") else { return };
         let names = paths
@@ -169,7 +170,7 @@ impl Swagger<'_> {
         for (key, member) in own.as_object().into_iter().flatten() {
             item.insert(key, member.clone());
         }
-        let message = "this path's operations are elsewhere in the page";
+        let message = "the operations of this path are elsewhere in the page; they are moved here";
         self.findings.note(reference.at, "unusual-reference", message, "");
     }
 
@@ -201,17 +202,18 @@ impl Swagger<'_> {
 
     /// Follows a chain of references to its end; `None` where one of them is dangling.
     fn followed(&self, node: &Node) -> Option<Node> {
-        let mut here = node;
+        let mut current = node;
         for _ in 0..16 {
-            let Some(reference) = here.get("$ref") else {
-                return Some(here.clone());
+            let Some(reference) = current.get("$ref") else {
+                return Some(current.clone());
             };
-            here = find(&self.before, reference.as_str()?)?;
+            current = find(&self.before, reference.as_str()?)?;
         }
         None
     }
 
-    /// Reads the media types of `consumes` or `produces`; `None` where it is absent, which differs from an empty array.
+    /// Reads the media types of `consumes` or `produces`; `None` where it is absent, which differs
+    /// from an empty array.
     fn media_types(&mut self, holder: &mut Node, key: &str) -> Option<Vec<Node>> {
         let list = holder.remove(key)?;
         let items = match list.kind {

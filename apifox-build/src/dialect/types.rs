@@ -1,4 +1,5 @@
-//! Type names that OpenAPI does not have: those of databases and programming languages, arrays of types, and `null`.
+//! Type names that OpenAPI does not have: those of databases and programming languages, arrays of
+//! types, and `null`.
 
 use super::keywords::OF_VALUES;
 use super::{Dialect, append_description, enums};
@@ -113,7 +114,7 @@ impl Dialect<'_> {
             self.findings.note(
                 schema.at,
                 "unusual-schema",
-                "the items of this array are not described",
+                "the items of this array are not described; any JSON is accepted as an item",
                 "write `items`",
             );
             schema.insert("items", Node::object(schema.at, []));
@@ -140,7 +141,7 @@ impl Dialect<'_> {
                 self.findings.repaired(
                     at,
                     "unknown-type",
-                    format!("`type: {word}` is any JSON"),
+                    format!("`type: {word}` is read as any JSON"),
                     "leave `type` out",
                 );
             }
@@ -158,8 +159,8 @@ impl Dialect<'_> {
         }
     }
 
-    /// Replaces a schema that documents only null: the type of other values is not known, whatever keywords were left
-    /// beside it.
+    /// Replaces a schema that documents only null: the type of other values is not known, whatever
+    /// keywords were left beside it.
     pub(super) fn replace_null_type(&mut self, schema: &mut Node, at: At) {
         for key in OF_VALUES.into_iter().chain(OF_NEWER_VALUES) {
             let Some(left) = schema.get(key).filter(|left| !(key == "const" && left.is_null())) else {
@@ -168,7 +169,7 @@ impl Dialect<'_> {
             if key == "enum" && left.as_array().is_some_and(|values| values.iter().all(Node::is_null)) {
                 continue;
             }
-            let message = format!("`{key}` has no meaning for a value that is null");
+            let message = format!("`{key}` has no meaning for null; it is left out");
             self.findings
                 .note(left.at, "unusual-schema", message, "remove it, or fix the type");
             if key != "enum" {
@@ -190,7 +191,7 @@ impl Dialect<'_> {
             schema.remove(key);
         }
         schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-        let message = "only null is documented here; any JSON is accepted, so that a later value can be read";
+        let message = "only null is documented here; any JSON is accepted, so that other values can be read";
         self.report_downgraded(at, message);
     }
 
@@ -207,7 +208,7 @@ impl Dialect<'_> {
         if let Some(name) = declared.as_str().filter(|name| self.schemas.get(name).is_some()) {
             schema.remove("type");
             schema.insert("$ref", Node::string(at, schema_ref(name)));
-            let message = format!("`type: {name}` is the component of this name");
+            let message = format!("`type: {name}` is read as the component of this name");
             let hint = format!("write `$ref: '{}'`", schema_ref(name));
             return self.findings.repaired(at, "unknown-type", message, hint);
         }
@@ -220,13 +221,14 @@ impl Dialect<'_> {
             .as_str()
             .map_or_else(|| word.to_string(), |word| word.replace('`', "'"));
         append_description(schema, &format!("Documented type: `{described_type}`."));
-        let message = format!("`type: {word}` does not say how the value is written; any JSON is accepted");
-        let hint = "one of string, integer, number, boolean, array, object";
+        let message =
+            format!("`type: {word}` is not a type of OpenAPI, and its meaning is unclear; any JSON is accepted");
+        let hint = "write string, integer, number, boolean, array or object";
         self.findings.lossy(at, "unknown-type", message, hint);
     }
 
-    /// Reduces an array of types: `null` becomes `nullable`; the rest becomes one type, a choice of scalars, or any
-    /// JSON.
+    /// Reduces an array of types: `null` becomes `nullable`; the rest becomes one type, a choice of
+    /// scalars, or any JSON.
     fn normalize_type_array(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
         let at = declared.at;
         let mut names: Vec<&'static str> = Vec::new();
@@ -256,9 +258,11 @@ impl Dialect<'_> {
             [only] if !is_open && lists.is_empty() => {
                 schema.insert("type", Node::string(at, *only));
                 let message = if described > 1 {
-                    format!("`type: {written}` is `{only}` for all values of the enum")
+                    format!("`type: {written}` is read as `{only}`, the type of all values of the enum")
+                } else if schema.is_true("nullable") {
+                    format!("`type: {written}` is read as `{only}`, or null")
                 } else {
-                    format!("`type: {written}` is `{only}`, or null")
+                    format!("`type: {written}` is read as `{only}`")
                 };
                 self.report_downgraded(at, message);
             }
@@ -267,12 +271,15 @@ impl Dialect<'_> {
                 let parts = several.iter().map(|name| part(schema, at, name)).collect();
                 remove_structure(schema);
                 schema.insert("oneOf", Node::new(at, Kind::Array(parts)));
-                self.report_downgraded(at, format!("`type: {written}` is a choice of {}", several.join(", ")));
+                self.report_downgraded(
+                    at,
+                    format!("`type: {written}` is read as a choice of {}", several.join(", ")),
+                );
             }
             _ => {
                 self.describe_enum(schema);
                 remove_structure(schema);
-                self.report_downgraded(at, format!("`type: {written}` is any JSON"));
+                self.report_downgraded(at, format!("`type: {written}` is read as any JSON"));
             }
         }
     }
@@ -304,7 +311,7 @@ fn has_structure(schema: &Node) -> bool {
         schema
             .get(key)
             .and_then(Node::as_object)
-            .is_some_and(|it| !it.is_empty())
+            .is_some_and(|members| !members.is_empty())
     };
     ["properties", "items", "additionalProperties"]
         .into_iter()

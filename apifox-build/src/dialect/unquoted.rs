@@ -1,5 +1,6 @@
-//! Scalars without quotes where a string is documented: `036`, `1.10`, `0x1F`, `true`. The schema's type decides, so
-//! the value is the string as written in the page, not what YAML reads it as (1.1, 31).
+//! Scalars without quotes where a string is documented: `036`, `1.10`, `0x1F`, `true`. The schema's
+//! type decides, so the value is the string as written in the page, not what YAML reads it as (1.1,
+//! 31).
 
 use smol_str::{SmolStr, ToSmolStr as _};
 
@@ -17,7 +18,8 @@ struct Unquoted {
 }
 
 impl Dialect<'_> {
-    /// Fixes the values in a schema of type `string`, and in the parts of its `allOf` that leave the type to it.
+    /// Fixes the values in a schema of type `string`, and in the parts of its `allOf` that leave
+    /// the type to it.
     pub(super) fn unquoted_values(&mut self, schema: &mut Node) {
         if !is_string_schema(schema, &self.schemas, 0) {
             return;
@@ -59,7 +61,8 @@ impl Dialect<'_> {
         self.unquoted(unquoted, Severity::Note);
     }
 
-    /// Fixes a value according to `places`, the schemas that apply to it: one, or those of the parts of a composition.
+    /// Fixes a value according to `places`, the schemas that apply to it: one, or those of the
+    /// parts of a composition.
     fn unquote_by_schema(&mut self, value: &mut Node, places: &[&Node], schemas: &Node, unquoted: &mut Unquoted) {
         if matches!(value.kind, Kind::Null | Kind::String(_)) {
             return;
@@ -106,7 +109,8 @@ impl Dialect<'_> {
         unquoted.is_guessed |= is_guessed;
     }
 
-    /// Returns the source text of a number or a boolean, and whether the page may write it differently.
+    /// Returns the source text of a number or a boolean, and whether the page may write it
+    /// differently.
     pub(super) fn source_text(&mut self, value: &Node) -> Option<(SmolStr, bool)> {
         let (read, has_many_forms) = match &value.kind {
             Kind::Bool(value) => (value.to_smolstr(), false),
@@ -153,7 +157,8 @@ fn is_string_schema(schema: &Node, schemas: &Node, depth: u8) -> bool {
     depth < 8 && parts.any(|part| is_string_schema(part, schemas, depth + 1))
 }
 
-/// Collects a schema, the parts of its composition and the alternatives that a value may match, following references.
+/// Collects a schema, the parts of its composition and the alternatives that a value may match,
+/// following references.
 fn collect_parts<'n>(schema: &'n Node, value: &Node, schemas: &'n Node, parts: &mut Vec<&'n Node>) {
     let schema = references::follow(schema, schemas);
     if parts.iter().any(|part| std::ptr::eq(*part, schema)) {

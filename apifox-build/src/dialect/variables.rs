@@ -82,7 +82,9 @@ fn rename_in(holder: &mut Node, variables: &[String], report: &mut Vec<String>) 
         let Some(variable) = variables.iter().find(fits) else {
             continue;
         };
-        report.push(format!("the parameter `{name}` is the path's `{variable}`"));
+        report.push(format!(
+            "the parameter `{name}` is read as the path variable `{variable}`"
+        ));
         let at = parameter.get("name").map_or(parameter.at, |node| node.at);
         parameter.insert("name", Node::string(at, variable.clone()));
     }
@@ -119,7 +121,8 @@ pub(super) fn clean_variables(path: &str, variables: &Variables, report: &mut Ve
 }
 
 impl Variables {
-    /// Trims a segment. Other frameworks write a variable as `:id` or `<id>`, and no server has segments of that form.
+    /// Trims a segment. Other frameworks write a variable as `:id` or `<id>`, and no server has
+    /// segments of that form.
     fn segment(&self, segment: &str) -> String {
         let segment = segment.trim();
         let name = segment
@@ -134,7 +137,8 @@ impl Variables {
     }
 }
 
-/// A variable's name without braces, blanks, and the suffixes of some frameworks (`{id:[0-9]+}`, `{id?}`, `{*path}`).
+/// A variable's name without braces, blanks, and the suffixes of some frameworks (`{id:[0-9]+}`,
+/// `{id?}`, `{*path}`).
 fn bare(written: &str) -> &str {
     let name = written.trim_matches(|c: char| c.is_whitespace() || "{}$".contains(c));
     let name = name.split(':').next().unwrap_or(name);
@@ -159,7 +163,8 @@ fn is_word(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
-/// Joins the ASCII words of a name. The name of a path variable is never sent, so renaming it is safe.
+/// Joins the ASCII words of a name. The name of a path variable is never sent, so renaming it is
+/// safe.
 fn words_of(name: &str) -> String {
     let words: Vec<&str> = name
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -54,7 +54,7 @@ impl Dialect<'_> {
     fn widened(&mut self, node: &mut Node, is_beyond: bool, is_single: bool) {
         let at = node.at;
         if is_beyond {
-            let message = "no 64-bit integer holds all values of this integer; any JSON is accepted";
+            let message = "no 64-bit integer type holds all values of this integer; any JSON is accepted";
             self.findings
                 .lossy(at, "wide-integer", message, "write the values that the server sends");
             node.remove("type");
@@ -62,16 +62,18 @@ impl Dialect<'_> {
         }
         let least = node.get("minimum").map(|least| !is_negative(least));
         if least.unwrap_or(is_single) {
-            let message = "a value of this integer is beyond 63 bits: it is read as an unsigned 64-bit integer";
+            let message = "a value of this integer does not fit a signed 64-bit integer; it is read as an unsigned one";
             self.findings
                 .repaired(at, "wide-integer", message, "write `format: uint64`");
             node.insert("format", Node::string(at, "uint64"));
             return;
         }
-        let message = "a value of this integer is beyond 63 bits: it is read as a signed or unsigned 64-bit integer";
+        let message =
+            "a value of this integer does not fit a signed 64-bit integer; it is read as a signed or unsigned one";
         let hint = "write `minimum: 0` or `format: uint64` if it is never negative";
         self.findings.repaired(at, "wide-integer", message, hint);
-        // The page does not have these alternatives: they get no position, so that no value is recorded for them.
+        // The page does not have these alternatives: they get no position, so that no value is
+        // recorded for them.
         let nowhere = At::default();
         let integer = || ("type", Node::string(nowhere, "integer"));
         let unsigned = Node::object(nowhere, [integer(), ("format", Node::string(nowhere, "uint64"))]);

@@ -14,12 +14,13 @@ use crate::source::unescaped;
 pub(super) struct Documents<'a> {
     pub(super) old: &'a Side,
     pub(super) new: &'a Side,
-    /// Components that are equal on both sides, with everything they refer to, so that they need not be compared.
+    /// Components that are equal on both sides, with everything they refer to, so that they need
+    /// not be compared.
     pub(super) unchanged: &'a BTreeSet<&'a str>,
 }
 
-/// Returns a canonical form of a part without generated code, with the components it refers to and without
-/// descriptions. Parts with the same meaning are equal.
+/// Returns a canonical form of a part without generated code, with the components it refers to and
+/// without descriptions. Parts with the same meaning are equal.
 pub(super) fn canonical(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
     let mut text = String::new();
     let mut references = Vec::new();
@@ -74,7 +75,8 @@ fn target<'a>(reference: &str, root: &'a Node) -> Option<&'a Node> {
     steps.try_fold(root, |node, step| node.get(&unescaped(step)))
 }
 
-/// A part that either side may have; if a side does not have it, `within` is the nearest enclosing part.
+/// A part that either side may have; if a side does not have it, `within` is the nearest enclosing
+/// part.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub(super) old: Option<&'a Node>,
@@ -126,12 +128,12 @@ impl<'a> Pair<'a> {
 
     /// Returns the members of a named collection, by name.
     pub(super) fn named(&self, key: &str) -> BTreeMap<&'a str, Pair<'a>> {
-        let here = self.member(key);
+        let member = self.member(key);
         let mut all: BTreeMap<&str, Pair<'_>> = BTreeMap::new();
         let empty = Pair {
             old: None,
             new: None,
-            within: here.at(),
+            within: member.at(),
         };
         for (name, node) in self.old.into_iter().flat_map(|node| node.members(key)) {
             all.entry(name).or_insert(empty).old = Some(node);
@@ -161,7 +163,8 @@ pub(super) enum Serialization {
     Json,
     /// As a string, so that `5` and `"5"` are the same value.
     Text,
-    /// As a multipart form: its members are strings, except objects, which are JSON (OpenAPI 3.0, `multipart` content).
+    /// As a multipart form: its members are strings, except objects, which are JSON (OpenAPI 3.0,
+    /// `multipart` content).
     Parts,
     /// As elements and attributes of XML, with names from `xml`.
     Xml,
@@ -207,7 +210,8 @@ impl Schemas<'_> {
         (self.old.at(), self.new.at())
     }
 
-    /// Returns the place of a keyword on each side, or of the schema if it does not have the keyword.
+    /// Returns the place of a keyword on each side, or of the schema if it does not have the
+    /// keyword.
     pub(super) fn at_key(&self, key: &str) -> (At, At) {
         let at = |view: &View<'_>| view.get(key).map_or(view.at(), |node| node.at);
         (at(&self.old), at(&self.new))
@@ -234,8 +238,8 @@ fn holds_text_of(string: &View<'_>, scalar: &View<'_>) -> bool {
     }
 }
 
-/// A property of an object in one direction: requests do not contain read-only properties, responses no write-only
-/// ones.
+/// A property of an object in one direction: requests do not contain read-only properties,
+/// responses no write-only ones.
 #[derive(Debug, Clone)]
 pub(super) struct Property<'a> {
     pub(super) old: Option<(View<'a>, bool)>,

@@ -1,5 +1,5 @@
-//! Maps items of Rust to operations, so that a change of an item is reported with its cause on the wire, and items that
-//! are added or removed with a whole operation are reported once.
+//! Maps items of Rust to operations, so that a change of an item is reported with its cause on the
+//! wire, and items that are added or removed with a whole operation are reported once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,8 +175,8 @@ fn with_operations(changes: &mut Vec<Change>, reach: &Reach<'_>, code: &str, wor
     }
 }
 
-/// Returns the change on the wire that caused a change of an item: the worst of the same member, else the only one of
-/// its operations.
+/// Returns the change on the wire that caused a change of an item: the worst of the same member,
+/// else the only one of its operations.
 fn cause<'w>(
     change: &Change,
     routes: &BTreeSet<Route>,

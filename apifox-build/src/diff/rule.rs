@@ -1,4 +1,5 @@
-//! Rules: the code and the classes of each change, one row per rule, and one `check_*` function each.
+//! Rules: the code and the classes of each change, one row per rule, and one `check_*` function
+//! each.
 
 use super::class::{Class, Direction, Level};
 use super::pair::{Documents, Pair, Property, Schemas};
@@ -12,8 +13,8 @@ pub struct Rule {
     pub code: &'static str,
     /// The level of the change.
     pub level: Level,
-    /// The class in a request, for a whole operation, or in the Rust API; `None` if the change cannot occur there or
-    /// does not matter.
+    /// The class in a request, for a whole operation, or in the Rust API; `None` if the change
+    /// cannot occur there or does not matter.
     pub request: Option<Class>,
     /// The class in a response; `None` if the change cannot occur there or does not matter.
     pub response: Option<Class>,
@@ -34,7 +35,8 @@ impl Rule {
         }
     }
 
-    /// Returns the action for a change of this class: none, if the change is only bad in the other direction.
+    /// Returns the action for a change of this class: none, if the change is only bad in the other
+    /// direction.
     pub(super) fn advice_for(&self, class: Class) -> &'static str {
         let worst = self.request.max(self.response);
         if class <= Class::Compatible && Some(class) < worst {
@@ -68,7 +70,8 @@ pub(super) enum Check {
     Surface(fn(&Surfaces, &mut Sink)),
 }
 
-/// Rows of a table: code, class in requests, class in responses, check (a function or a closure), reason, advice.
+/// Rows of a table: code, class in requests, class in responses, check (a function or a closure),
+/// reason, advice.
 macro_rules! table {
     ($level:ident: $($code:literal $request:ident $response:ident $kind:ident $check:expr, $reason:literal, $advice:literal;)+) => {
         pub(super) const RULES: &[crate::diff::rule::Rule] = &[$(crate::diff::rule::Rule {

@@ -43,7 +43,7 @@ impl Sink {
         }
     }
 
-    /// A part of it did, that has no place of its own: a value of an enum, say.
+    /// Records a change of a part without a place of its own, such as a value of an enum.
     pub(super) fn add_part(&mut self, part: &str, at: (At, At), message: impl Into<String>) {
         let direction = self.direction.unwrap_or(Direction::Request);
         let Some((rule, class)) = self.rule.and_then(|rule| Some((rule, rule.class(direction)?))) else {

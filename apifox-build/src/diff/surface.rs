@@ -66,8 +66,8 @@ impl Surfaces {
         }
     }
 
-    /// Returns all items of these kinds, ordered by name, without the parts of items that are added or removed as a
-    /// whole.
+    /// Returns all items of these kinds, ordered by name, without the parts of items that are added
+    /// or removed as a whole.
     pub(super) fn each<'a>(&'a self, sorts: &[Sort]) -> Vec<Both<'a>> {
         let names: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
         let both = names.into_iter().map(|name| Both {
@@ -148,15 +148,15 @@ fn call(rest: &str) -> (usize, &str, Sort) {
     let method = rest.find("().").map_or(0, |at| at + 3);
     let end = rest[method..].find([' ', '(']).map_or(rest.len(), |at| method + at);
     let owner = &rest[..end];
-    let behind = &rest[end..];
+    let after = &rest[end..];
     for (mark, ends, sort) in PARTS {
-        if let Some(part) = behind.strip_prefix(mark) {
+        if let Some(part) = after.strip_prefix(mark) {
             let name = part.find(ends).unwrap_or(part.len());
             return (end + mark.len() + name, owner, sort);
         }
     }
-    match behind.find(") ") {
-        Some(at) if behind.starts_with('(') => (end + at + 1, owner, Sort::Argument),
+    match after.find(") ") {
+        Some(at) if after.starts_with('(') => (end + at + 1, owner, Sort::Argument),
         _ => (end, "", Sort::Call),
     }
 }

@@ -1,7 +1,8 @@
 //! The version that a change requires.
 //!
-//! Follows Semantic Versioning 2.0.0 as cargo interprets it: before 1.0, the minor number marks incompatible changes
-//! ("`SemVer` compatibility", The Cargo Book); before 0.1, the patch number does.
+//! Follows Semantic Versioning 2.0.0 as cargo interprets it: before 1.0, the minor number marks
+//! incompatible changes ("`SemVer` compatibility", The Cargo Book); before 0.1, the patch number
+//! does.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,8 +23,8 @@ pub enum Part {
 }
 
 impl Part {
-    /// Returns the part of the version after `version` that changes of this class require, including cargo's rules
-    /// before 1.0.
+    /// Returns the part of the version after `version` that changes of this class require,
+    /// including cargo's rules before 1.0.
     #[must_use]
     pub fn forced(class: Option<Class>, version: Version) -> Self {
         match (class, version.major, version.minor) {
@@ -57,7 +58,8 @@ pub struct Version {
 }
 
 impl Version {
-    /// Returns the lowest version after this one that changes of this class allow; the same version if nothing changed.
+    /// Returns the lowest version after this one that changes of this class allow; the same version
+    /// if nothing changed.
     #[must_use]
     pub fn after(self, class: Option<Class>) -> Self {
         let Self { major, minor, patch } = self;

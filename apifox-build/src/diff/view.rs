@@ -1,5 +1,5 @@
-//! A schema as used in one place: references are resolved, and keywords beside a reference take precedence over the
-//! component's.
+//! A schema as used in one place: references are resolved, and keywords beside a reference take
+//! precedence over the component's.
 
 use crate::node::{self, At, Node};
 use crate::reference::schema_name;
@@ -26,14 +26,14 @@ impl<'a> View<'a> {
             layers: vec![schema],
             name: None,
         };
-        let mut here = schema;
-        while let Some(name) = here.get_str("$ref").and_then(schema_name)
+        let mut current = schema;
+        while let Some(name) = current.get_str("$ref").and_then(schema_name)
             && let Some(target) = components.and_then(|schemas| schemas.get(&name))
             && view.layers.len() < LONGEST
         {
             view.layers.push(target);
             view.name = Some(name);
-            here = target;
+            current = target;
         }
         view
     }

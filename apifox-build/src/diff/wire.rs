@@ -1,7 +1,8 @@
 //! Compares requests and responses by operation.
 //!
-//! References are resolved, so renaming a component is not a change. A pair of components is compared once per
-//! operation and direction, so cycles end, and a component that is used twice is reported once.
+//! References are resolved, so renaming a component is not a change. A pair of components is
+//! compared once per operation and direction, so cycles end, and a component that is used twice is
+//! reported once.
 
 mod alike;
 mod members;
@@ -45,8 +46,8 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
 /// Whether an operation of the old side, with its route, corresponds to one of the new side.
 type Alike<'a> = dyn Fn(&Route, &Node, &Route, &Node) -> bool + 'a;
 
-/// Pairs the operations of both sides: first those with the same route, then those whose routes differ only in
-/// parameter names, then those with the same endpoint id of Apifox.
+/// Pairs the operations of both sides: first those with the same route, then those whose routes
+/// differ only in parameter names, then those with the same endpoint id of Apifox.
 fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
     let (old, new) = (documents.old, documents.new);
     let routes = |root: &'a Node| -> BTreeMap<Route, &'a Node> {
@@ -160,8 +161,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Pairs parameters by location and name; path parameters by their position in the path, since their names are not
-    /// sent.
+    /// Pairs parameters by location and name; path parameters by their position in the path, since
+    /// their names are not sent.
     fn parameters(&self, operations: &Pair<'a>) -> BTreeMap<String, Pair<'a>> {
         let within = operations.at();
         // By key: the name and the pair. Header names are case-insensitive (RFC 9110, 5.1).
@@ -281,8 +282,8 @@ impl<'a> Walk<'a> {
         self.written = before;
     }
 
-    /// Compares the schemas of a parameter, header or media type that both sides have; without a schema, any value is
-    /// accepted.
+    /// Compares the schemas of a parameter, header or media type that both sides have; without a
+    /// schema, any value is accepted.
     fn schema_of(&mut self, pair: &Pair<'a>, required: bool) {
         let Some((old, new)) = pair.both() else { return };
         if old.get("schema").is_none() && new.get("schema").is_none() {
@@ -344,15 +345,16 @@ impl<'a> Walk<'a> {
         self.own(&bare);
         let of_components = self.sink.found.split_off(start);
         self.own(schemas);
-        let here = self.sink.found.split_off(start);
+        let found_here = self.sink.found.split_off(start);
         let key = |found: &Found| (found.rule.code, found.message.clone(), found.place.clone());
         let known: BTreeSet<_> = of_components.iter().map(key).collect();
         self.sink
             .found
-            .extend(here.into_iter().filter(|found| !known.contains(&key(found))));
+            .extend(found_here.into_iter().filter(|found| !known.contains(&key(found))));
     }
 
-    /// Compares the schemas without their parts; returns whether both accept the same type of value.
+    /// Compares the schemas without their parts; returns whether both accept the same type of
+    /// value.
     fn own(&mut self, schemas: &Schemas<'a>) -> bool {
         self.apply(|check, sink| {
             if let Check::Kind(check) = check {

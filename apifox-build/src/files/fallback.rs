@@ -1,5 +1,5 @@
-//! References that a JSON pointer in the file does not resolve: by an anchor, by `$id`, or in the page that refers to
-//! the file.
+//! References that a JSON pointer in the file does not resolve: by an anchor, by `$id`, or in the
+//! page that refers to the file.
 
 use super::page::Join;
 use super::reach::Reason;
@@ -7,9 +7,9 @@ use super::target::{Target, is_page, keys};
 use crate::node::{At, Kind, Node};
 
 impl Join<'_, '_> {
-    /// Resolves a reference in a file within the page. A file that is not a document has no components; authors whose
-    /// tools merge files before resolving references write `#/components/…` of the page there. The file's own parts
-    /// take precedence.
+    /// Resolves a reference in a file within the page. A file that is not a document has no
+    /// components; authors whose tools merge files before resolving references write
+    /// `#/components/…` of the page there. The file's own parts take precedence.
     pub(super) fn in_page(&mut self, file: &str, text: &str, left: usize) -> Result<Option<(Target, Node)>, Reason> {
         let is_own = |root: &Node| is_page(root) || place_of(root, text).is_none();
         if file == self.file || self.reach.root(file).is_none_or(is_own) {

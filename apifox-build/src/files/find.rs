@@ -38,7 +38,7 @@ impl Join<'_, '_> {
             }
         }
         Err(Reason::new(
-            format!("`$ref: {text}` is a circle of references"),
+            format!("`$ref: {text}` is part of a circle of references"),
             "replace one of the references by its target",
         ))
     }

@@ -1,5 +1,5 @@
-//! The grammar of a document that is not OpenAPI 3.0 yet: enough to distinguish schemas, which references may share,
-//! from parts that replace their references, and both from data.
+//! The grammar of a document that is not OpenAPI 3.0 yet: enough to distinguish schemas, which
+//! references may share, from parts that replace their references, and both from data.
 
 /// The object at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

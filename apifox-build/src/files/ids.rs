@@ -3,8 +3,8 @@
 use super::target::leaves;
 use crate::node::{Kind, Node};
 
-/// The path of the schema with a plain name: `$anchor` since JSON Schema 2019-09, `$id: "#name"` or `id: "#name"`
-/// before.
+/// The path of the schema with a plain name: `$anchor` since JSON Schema 2019-09, `$id: "#name"` or
+/// `id: "#name"` before.
 pub(super) fn anchor(root: &Node, name: &str) -> Option<Vec<String>> {
     if name.is_empty() || name.contains('/') {
         return None;

@@ -97,7 +97,8 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    /// Names the schemas of other files after components that only refer to them, and replaces these components.
+    /// Names the schemas of other files after components that only refer to them, and replaces
+    /// these components.
     fn use_component_names(&mut self, root: &mut Node) {
         let schemas = if self.is_swagger {
             root.get_mut("definitions")
@@ -108,7 +109,8 @@ impl<'r, 'a> Join<'r, 'a> {
             return;
         };
         schemas.keys().for_each(|name| self.names.reserve(name));
-        // If several components refer to one schema, the one with the file's name for it gives the name.
+        // If several components refer to one schema, the one with the file's name for it gives the
+        // name.
         for has_own_name in [true, false] {
             for (name, schema) in schemas.iter_mut() {
                 let Some((target, node)) = self.final_target(schema) else {
@@ -291,7 +293,8 @@ impl<'r, 'a> Join<'r, 'a> {
         }
     }
 
-    /// Keeps what is allowed beside a reference: anything at a path item, descriptions from OpenAPI 3.1 on.
+    /// Keeps what is allowed beside a reference: anything at a path item, descriptions from OpenAPI
+    /// 3.1 on.
     fn beside(&self, node: &mut Node, own: Node, is: Role) {
         let Kind::Object(own) = own.kind else { return };
         for (key, member) in own {

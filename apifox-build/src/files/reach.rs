@@ -1,5 +1,5 @@
-//! Finds the file of a reference: relative to the file that refers to it, inside the folder of the pages, never
-//! elsewhere.
+//! Finds the file of a reference: relative to the file that refers to it, inside the folder of the
+//! pages, never elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -111,7 +111,8 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Finds a file by its `$id`. A path to a file takes precedence, as the `$id` of a copied file may be stale.
+    /// Finds a file by its `$id`. A path to a file takes precedence, as the `$id` of a copied file
+    /// may be stale.
     fn by_id(&mut self, from: &str, named: &str) -> Option<String> {
         let base = Path::new(from).parent().unwrap_or(Path::new(""));
         let ids = ids(self.root(from), named);

@@ -1,5 +1,5 @@
-//! Lays out the invocations of the run time crate's macros, which prettyplease fills into lines: one entry of a list per line, and
-//! documentation as comments.
+//! Lays out the invocations of the run time crate's macros, which prettyplease fills into lines:
+//! one entry of a list per line, and documentation as comments.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
@@ -52,7 +52,8 @@ pub(super) fn put_back(text: &str, taken: &[syn::Macro]) -> String {
     result
 }
 
-/// Formats an invocation: in one line if it fits, else with an entry of its lists, or an argument, per line.
+/// Formats an invocation: in one line if it fits, else with an entry of its lists, or an argument,
+/// per line.
 fn laid_out(invocation: &syn::Macro, indent: &str) -> String {
     let path = &invocation.path;
     let name = inline(&atoms(quote::quote!(#path)));
@@ -166,7 +167,8 @@ fn is_spaced(before: &Atom, atom: &Atom) -> bool {
     }
 }
 
-/// Formats what has lists in braces: their entries are a line each. A list after the first is written in one line if it fits.
+/// Formats what has lists in braces: their entries are a line each. A list after the first is
+/// written in one line if it fits.
 fn with_lists(content: &[Atom], indent: &str) -> String {
     let mut text = String::new();
     let mut before: Option<&Atom> = None;

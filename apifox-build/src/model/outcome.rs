@@ -1,4 +1,5 @@
-//! The result of a successful call: one type, or several that the status and the media type distinguish.
+//! The result of a successful call: one type, or several that the status and the media type
+//! distinguish.
 
 use super::response::{Content, DocumentedResponse};
 use super::schema::Type;
@@ -45,8 +46,8 @@ impl Outcome {
         };
         let events = success.iter().any(is_stream);
         let bytes = success.is_empty() || success.iter().any(|response| response.content == Content::Bytes);
-        // springfox adds a `201: Created` without content to every operation: it does not mean that the body is
-        // optional.
+        // springfox adds a `201: Created` without content to every operation: it does not mean that
+        // the body is optional.
         let is_bodyless =
             |response: &&DocumentedResponse| response.content == Content::Empty && response.status != "201";
         match kinds[..] {
@@ -63,8 +64,8 @@ impl Outcome {
         }
     }
 
-    /// The methods that a request with this result has in addition to those of every request, which are also keywords
-    /// of the macro that generates them.
+    /// The methods that a request with this result has in addition to those of every request, which
+    /// are also keywords of the macro that generates them.
     pub(crate) fn methods(&self) -> Vec<&'static str> {
         let (events, stream, accept) = match self {
             Self::Json { events, accept, .. } => (*events, false, *accept),

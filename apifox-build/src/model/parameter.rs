@@ -30,7 +30,8 @@ impl Parameter {
         self.published.as_deref().unwrap_or(&self.name)
     }
 
-    /// Returns a key that identifies it within its operation, independently of its Rust name: `query limit`.
+    /// Returns a key that identifies it within its operation, independently of its Rust name:
+    /// `query limit`.
     pub(crate) fn argument(&self) -> String {
         format!("{} {}", self.place.name(), self.published_name())
     }

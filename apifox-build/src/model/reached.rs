@@ -9,7 +9,8 @@ use crate::grammar;
 use crate::node::Node;
 use crate::reference::schema_name;
 
-/// Returns the names of all components that an operation reaches. Replaced components are not followed.
+/// Returns the names of all components that an operation reaches. Replaced components are not
+/// followed.
 pub(crate) fn reached(
     operation: &Operation,
     schemas: &BTreeMap<String, Schema>,

@@ -19,8 +19,8 @@ pub(super) fn placeholder_index(reference: &str) -> Option<usize> {
 }
 
 impl Hoister<'_> {
-    /// Expands components that are only a scalar, an array, a map or another component's name where they are used:
-    /// users expect `Vec<Payout>`, not a wrapper around it.
+    /// Expands components that are only a scalar, an array, a map or another component's name where
+    /// they are used: users expect `Vec<Payout>`, not a wrapper around it.
     pub(super) fn inline_aliases(&mut self, root: &mut Node, findings: &mut Findings) {
         let is_alias = |entry: &Entry| entry.component.is_some() && !is_type(&entry.node);
         let mut aliases: BTreeMap<usize, Node> = self
@@ -65,8 +65,8 @@ impl Hoister<'_> {
     }
 }
 
-/// Replaces aliases that contain themselves (an array of such arrays, or a name for itself) by any JSON where they
-/// refer back, as they would expand infinitely.
+/// Replaces aliases that contain themselves (an array of such arrays, or a name for itself) by any
+/// JSON where they refer back, as they would expand infinitely.
 fn break_circles(aliases: &mut BTreeMap<usize, Node>, findings: &mut Findings) {
     let mut leads_to: BTreeMap<usize, BTreeSet<usize>> = aliases
         .iter()

@@ -1,4 +1,5 @@
-//! Published names of path arguments: a renamed placeholder keeps the name of its argument, since it is never sent.
+//! Published names of path arguments: a renamed placeholder keeps the name of its argument, since
+//! it is never sent.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +8,12 @@ use crate::template::{placeholders, shape};
 /// The published names of arguments by their placeholders, where the two differ.
 pub(crate) type Arguments = BTreeMap<String, String>;
 
-/// Returns the published names of the arguments of `path`, which was published as `old_path` with the names in `known`.
+/// Returns the published names of the arguments of `path`, which was published as `old_path` with
+/// the names in `known`.
 ///
-/// A placeholder that both paths have keeps its name wherever it is: if two swap their places, each still denotes the
-/// same value. Any other was renamed if only names differ and the old one at its place is gone.
+/// A placeholder that both paths have keeps its name wherever it is: if two swap their places, each
+/// still denotes the same value. Any other was renamed if only names differ and the old one at its
+/// place is gone.
 pub(super) fn published(old_path: &str, known: &Arguments, path: &str) -> Arguments {
     let (old, new) = (placeholders(old_path), placeholders(path));
     let has_same_shape = shape(old_path) == shape(path);

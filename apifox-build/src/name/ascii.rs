@@ -1,7 +1,8 @@
 //! ASCII names for strings of any script: accents are dropped, other scripts transliterated.
 //!
-//! A Rust identifier may contain any letters, but people who do not write a script cannot type or read them. A
-//! transliteration is readable but has no meaning: a maintainer can configure another name ([`crate::Config::spell`]).
+//! A Rust identifier may contain any letters, but people who do not write a script cannot type or
+//! read them. A transliteration is readable but has no meaning: a maintainer can configure another
+//! name ([`crate::Config::spell`]).
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ use super::words::{MAX_LENGTH, fit, words};
 use crate::finding::Findings;
 use crate::node::At;
 
-/// Returns words for a string, in lower case; empty if no letter or digit of it has an ASCII spelling.
+/// Returns words for a string, in lower case; empty if no letter or digit of it has an ASCII
+/// spelling.
 pub(crate) fn ascii_words(text: &str) -> Vec<String> {
     words(&ascii(text))
 }
@@ -56,8 +58,8 @@ pub(crate) fn is_spelled(text: &str) -> bool {
     !text.is_ascii() || text.len() > MAX_LENGTH
 }
 
-/// Returns words for a string that is not ASCII, or too long to be readable; `None` if it is neither, or has no
-/// letters.
+/// Returns words for a string that is not ASCII, or too long to be readable; `None` if it is
+/// neither, or has no letters.
 pub(crate) fn respelled(text: &str, spellings: &Spellings) -> Option<Vec<String>> {
     if let Some(given) = spellings.get(text) {
         return Some(words(given));

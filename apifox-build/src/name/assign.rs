@@ -13,9 +13,10 @@ pub(crate) struct Claim<N> {
     pub(crate) rank: (usize, usize),
 }
 
-/// Assigns names in the order of the claims. If several claims want one name and none has the uniquely lowest rank, all
-/// proceed to their next names, so that neither name misleads; a claim without further names gets a number. Only these
-/// numbers depend on the order of the claims. Names must differ in `key`; `used` are the keys already in use.
+/// Assigns names in the order of the claims. If several claims want one name and none has the
+/// uniquely lowest rank, all proceed to their next names, so that neither name misleads; a claim
+/// without further names gets a number. Only these numbers depend on the order of the claims. Names
+/// must differ in `key`; `used` are the keys already in use.
 pub(crate) fn assign(
     claims: &[Claim<String>],
     key: fn(&str) -> String,

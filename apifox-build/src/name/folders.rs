@@ -41,8 +41,8 @@ impl Folders {
         Self { by_last }
     }
 
-    /// Returns the last descriptive part of the folder, with the part above it where two folders have the same last
-    /// part.
+    /// Returns the last descriptive part of the folder, with the part above it where two folders
+    /// have the same last part.
     pub(crate) fn resource(&self, path: &str, operation: &Node) -> Vec<String> {
         let Some(parts) = folder(operation) else {
             return in_path(path)

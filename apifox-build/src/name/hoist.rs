@@ -95,7 +95,8 @@ impl Hoister<'_> {
             self.children(&mut node, &hint);
             self.entries[index].node = node;
         }
-        // The vendor distinguishes two components of one structure; an inline twin then belongs to neither.
+        // The vendor distinguishes two components of one structure; an inline twin then belongs to
+        // neither.
         let mut twins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, entry) in self.entries.iter().enumerate().filter(|(_, entry)| {
             entry.component.is_some() && (is_object(&entry.node) || typed_id::of(&entry.node).is_some())
@@ -192,7 +193,8 @@ impl Hoister<'_> {
         }
     }
 
-    /// Hoists the schemas inside a schema, then the schema itself if it is a type; annotations of this use stay here.
+    /// Hoists the schemas inside a schema, then the schema itself if it is a type; annotations of
+    /// this use stay here.
     fn schema(&mut self, schema: &mut Node, hint: &Hint, required: bool) {
         self.children(schema, hint);
         if let Some(component) = schema.get_str("$ref").and_then(placeholder_index) {
@@ -222,7 +224,8 @@ impl Hoister<'_> {
     fn entry(&mut self, node: Node, hint: &Hint, constant: bool) -> usize {
         let mut identity = self.identity(&node, constant);
         if is_enum(&node) {
-            // Equal values can mean different things: only enums of one name are twins (`currency`, `from_currency`).
+            // Equal values can mean different things: only enums of one name are twins (`currency`,
+            // `from_currency`).
             identity.push_str(&words(&singular_key(hint.leaf())).pop().unwrap_or_default());
         }
         let index = *self.by_structure.entry(identity).or_insert(self.entries.len());
@@ -265,8 +268,8 @@ impl Hoister<'_> {
         )
     }
 
-    /// Returns a name given by an overlay: a `title` that does not come from the schema's own page, or the mark of an
-    /// id from anywhere.
+    /// Returns a name given by an overlay: a `title` that does not come from the schema's own page,
+    /// or the mark of an id from anywhere.
     pub(super) fn given_name<'n>(&self, node: &'n Node) -> Option<&'n str> {
         if let Some(name) = typed_id::of(node) {
             return Some(name);
@@ -316,8 +319,8 @@ fn is_enum(schema: &Node) -> bool {
     !schema.items("enum").is_empty() && schema.get_str("type") != Some("boolean")
 }
 
-/// Removes what limits a string of one value, which may make a type of its own of it, and says nothing that the value
-/// does not.
+/// Removes what limits a string of one value, which may make a type of its own of it, and says
+/// nothing that the value does not.
 fn remove_limits_of_single_value(schema: &mut Node) {
     if let ([_], Some("string")) = (schema.items("enum"), schema.get_str("type")) {
         for key in ["format", "maxLength", "minLength", "pattern"] {

@@ -1,6 +1,7 @@
 //! Letters of the Latin alphabet that ASCII lacks.
 
-/// Returns the ASCII spelling of a Latin letter that ASCII lacks: `é` is `e`. `None` for everything else.
+/// Returns the ASCII spelling of a Latin letter that ASCII lacks: `é` is `e`. `None` for everything
+/// else.
 pub(super) fn latin(c: char) -> Option<&'static str> {
     let is_latin = matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') && c.is_alphabetic();
     deunicode::deunicode_char(c).filter(|_| is_latin)

@@ -1,14 +1,16 @@
-//! Published names: `names.lock` keeps every name a user may have written, whatever the vendor renames.
+//! Published names: `names.lock` keeps every name a user may have written, whatever the vendor
+//! renames.
 //!
 //! One line per item, columns separated by tabs, sorted, so that branches merge line by line:
 //! * `operation`, id, resource, call, method and path, Apifox's endpoint id (or `-`);
-//! * `argument`, the id of an operation, a path parameter, and the name under which its argument was published, where that
-//!   differs;
+//! * `argument`, the id of an operation, a path parameter, and the name under which its argument
+//!   was published, where that differs;
 //! * `type`, name, one place where the type is used: see [`super::sites`];
 //! * `ascii`, `type` or `operation`, name or id: its non-ASCII names are spelled in ASCII;
 //! * `order`, `type` or `operation`, name or id, and the positional arguments in order, as sent.
 //!
-//! Invariant: no line ever fails a build. A removed item keeps its name, so that nothing else can take it.
+//! Invariant: no line ever fails a build. A removed item keeps its name, so that nothing else can
+//! take it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -110,7 +112,8 @@ impl Lock {
                         .or_insert_with(|| (*name).to_owned());
                 }
                 ["type", name, site] if is_name(name) => {
-                    // After a merge one place may have two names: the first in the alphabet is as good as the other.
+                    // After a merge one place may have two names: the first in the alphabet is as
+                    // good as the other.
                     let kept = self
                         .types
                         .entry((*site).to_owned())
@@ -144,9 +147,9 @@ impl Lock {
         self
     }
 
-    /// Returns the published names of these operations, each with its endpoint id. The id takes precedence, and among
-    /// several of one id the same method and path; then method and path, then those without the names of path
-    /// variables, which are not part of the API.
+    /// Returns the published names of these operations, each with its endpoint id. The id takes
+    /// precedence, and among several of one id the same method and path; then method and path, then
+    /// those without the names of path variables, which are not part of the API.
     pub(crate) fn operations<'a>(
         &self,
         all: impl Iterator<Item = (Route, Option<&'a str>)>,
@@ -213,8 +216,8 @@ impl Lock {
         self.types.get(site).map(String::as_str)
     }
 
-    /// The published names of the types at this place of a response whose status is documented by its range or `default`
-    /// now, or was.
+    /// The published names of the types at this place of a response whose status is documented by
+    /// its range or `default` now, or was.
     pub(crate) fn types_in_range(&self, site: &str) -> Vec<&str> {
         let Some((operation, status, place)) = response_site(site) else {
             return Vec::new();
@@ -226,7 +229,8 @@ impl Lock {
         near.map(|(_, _, name)| name).collect()
     }
 
-    /// Returns the published types in the responses of an operation: the status, the place in the response, the name.
+    /// Returns the published types in the responses of an operation: the status, the place in the
+    /// response, the name.
     pub(crate) fn response_types(&self, operation: &str) -> impl Iterator<Item = (&str, &str, &str)> {
         let first = format!("{operation} ");
         let sites = self.types.range(first.clone()..);

@@ -1,4 +1,5 @@
-//! Names of operations: an id that is unique in the document, a resource, and the method's name in it.
+//! Names of operations: an id that is unique in the document, a resource, and the method's name in
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +31,8 @@ pub(crate) struct OperationName {
 }
 
 impl OperationName {
-    /// Returns the name under which the argument of a path parameter was published, if the parameter was renamed.
+    /// Returns the name under which the argument of a path parameter was published, if the
+    /// parameter was renamed.
     pub(crate) fn published_argument(&self, parameter: &str) -> Option<&str> {
         self.arguments.get(&plain(parameter)).map(String::as_str)
     }
@@ -51,9 +53,9 @@ pub(crate) fn note_spelled(root: &Node, names: &BTreeMap<Route, OperationName>, 
         let texts = operation.strings("tags").chain(texts).chain([&*decoded]);
         let is_other = |c: char| if c.is_ascii() { ' ' } else { c };
         let other: String = texts.flat_map(|text| text.chars().map(is_other).chain([' '])).collect();
-        let sounds = ascii_words(&other);
+        let transliterated_words = ascii_words(&other);
         let own = words(&format!("{} {}", name.resource, name.call));
-        if own.iter().any(|word| sounds.contains(word)) && !published.contains(name.id.as_str()) {
+        if own.iter().any(|word| transliterated_words.contains(word)) && !published.contains(name.id.as_str()) {
             let (method, resource, call) = (method.to_uppercase(), &name.resource, &name.call);
             let message = format!("`{method} {path}` is called `{resource}().{call}` in Rust");
             let hint = "for another name, give the operation another `operationId` or another first tag by an overlay";
@@ -62,8 +64,8 @@ pub(crate) fn note_spelled(root: &Node, names: &BTreeMap<Route, OperationName>, 
     }
 }
 
-/// Names every operation of a document; published names are kept. `reserved` are method names that the client type has
-/// already.
+/// Names every operation of a document; published names are kept. `reserved` are method names that
+/// the client type has already.
 pub(crate) fn names(
     root: &Node,
     harvest: &Harvest,
@@ -134,8 +136,8 @@ fn subjects<'a>(root: &'a Node, reserved: &'a BTreeSet<String>) -> Vec<Subject<'
     subjects
 }
 
-/// Finds the words that distinguish operations of one resource with the same title, by their paths: `info_me` and
-/// `info_by_id`.
+/// Finds the words that distinguish operations of one resource with the same title, by their paths:
+/// `info_me` and `info_by_id`.
 fn find_distinguishing_words(subjects: &mut [Subject<'_>]) {
     let mut groups: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (index, subject) in subjects.iter().enumerate() {
@@ -214,9 +216,9 @@ impl Subject<'_> {
         (self.title.len(), self.path.matches('/').count())
     }
 
-    /// Names the call by the words of the title that do not only repeat the resource: "Get account" of the accounts is
-    /// `get`, and so is "Get exchange rates" of the rates, as the words between do not distinguish it. Further names
-    /// have more of the words.
+    /// Names the call by the words of the title that do not only repeat the resource: "Get account"
+    /// of the accounts is `get`, and so is "Get exchange rates" of the rates, as the words between
+    /// do not distinguish it. Further names have more of the words.
     fn call_claim(&self) -> Claim<String> {
         let title_with_verb = &self.title_with_verb;
         // A verb is kept even if the resource has the same name: "Pin to sidebar" of the pins.
@@ -280,8 +282,8 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether the verb comes first in the id: `create_order` and `cancel_order`, but `auth_login`, as an auth is not
-    /// an object of the verb.
+    /// Whether the verb comes first in the id: `create_order` and `cancel_order`, but `auth_login`,
+    /// as an auth is not an object of the verb.
     fn is_verb_first(&self, verb: &str) -> bool {
         let is_plain = matches!(verb, "create" | "delete" | "get" | "list" | "replace" | "update");
         is_plain || returns_many(verb) || (is_verb(verb) && self.path.contains('{'))

@@ -40,7 +40,8 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// Sorts arguments that are in the order of the page; each has its name as sent and its Rust name.
+    /// Sorts arguments that are in the order of the page; each has its name as sent and its Rust
+    /// name.
     pub(crate) fn sort<T>(&self, arguments: &mut [T], names: impl Fn(&T) -> (String, String)) {
         let compared = |a: &T, b: &T| {
             let ((wire_a, rust_a), (wire_b, rust_b)) = (names(a), names(b));

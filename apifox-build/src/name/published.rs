@@ -90,7 +90,8 @@ impl Hoister<'_> {
             entry.component.is_some() || self.given_name(&entry.node).is_some()
         });
         self.new_names(&first, &mut used_names, &mut names);
-        // A component that is not a type itself, such as a form, has no published name, but the types inside it have.
+        // A component that is not a type itself, such as a form, has no published name, but the
+        // types inside it have.
         self.locked_names(&rest, lock, &mut names);
         self.new_names(&rest, &mut used_names, &mut names);
         names
@@ -123,8 +124,9 @@ impl Hoister<'_> {
         }
     }
 
-    /// Assigns the published names: a type keeps its name while it is used in any of its published places. A place
-    /// outweighs a component's own key two to one, since components are renamed more easily than APIs are changed.
+    /// Assigns the published names: a type keeps its name while it is used in any of its published
+    /// places. A place outweighs a component's own key two to one, since components are renamed
+    /// more easily than APIs are changed.
     fn locked_names(&self, order: &[usize], lock: &Lock, names: &mut BTreeMap<usize, String>) {
         let mut used: BTreeSet<String> = names.values().cloned().collect();
         let mut by_range = false;
@@ -147,7 +149,8 @@ impl Hoister<'_> {
             if claims.is_empty() && by_range {
                 return;
             }
-            // Places that are the same come first, all of them; then `2XX` for `200`, and the other way round.
+            // Places that are the same come first, all of them; then `2XX` for `200`, and the other
+            // way round.
             by_range = claims.is_empty();
             claims.sort_unstable();
             for (_, name, index) in claims {
@@ -187,8 +190,8 @@ impl Hoister<'_> {
         Some(plain(&format!("{owner}{}", site.steps)))
     }
 
-    /// Names a place inside a request or response by the type of that, so that it stays the same when the vendor makes
-    /// the type a component, or no longer does.
+    /// Names a place inside a request or response by the type of that, so that it stays the same
+    /// when the vendor makes the type a component, or no longer does.
     fn site_in_type(&self, site: &Site, names: &BTreeMap<usize, String>) -> Option<String> {
         let Owner::Operation(part) = &site.owner else {
             return None;

@@ -14,7 +14,8 @@ pub(super) fn response_site(site: &str) -> Option<(&str, &str, &str)> {
     (is_status && !place.starts_with(char::is_alphanumeric)).then_some((operation, status, place))
 }
 
-/// Whether a documented status includes another one: a range such as `4XX`, or `default`, which stands for failures.
+/// Whether a documented status includes another one: a range such as `4XX`, or `default`, which
+/// stands for failures.
 pub(super) fn includes(range: &str, status: &str) -> bool {
     match range {
         DEFAULT => status.starts_with(['4', '5']),

@@ -117,7 +117,8 @@ pub(crate) fn is_code(text: &str) -> bool {
     key.len() >= 12 && digits >= 3 && key.chars().all(|c| c.is_ascii_hexdigit()) || digits * 2 > key.len().max(3)
 }
 
-/// Whether a segment is a host such as `api.example.com`: words separated by dots that are not a file.
+/// Whether a segment is a host such as `api.example.com`: words separated by dots that are not a
+/// file.
 fn is_host(segment: &str) -> bool {
     let parts: Vec<&str> = segment.split('.').collect();
     parts.len() > 2 && parts.iter().all(|part| !part.is_empty() && !part.contains(' '))
@@ -197,7 +198,8 @@ fn joined_words(parts: &[Part]) -> Vec<String> {
         .collect()
 }
 
-/// Names an operation after a part of the path that is an action: `reset-password`, `cache/clear`, `export/pdf`.
+/// Names an operation after a part of the path that is an action: `reset-password`, `cache/clear`,
+/// `export/pdf`.
 fn action_in_path(method: &str, tail: &[Part]) -> Option<Vec<Vec<String>>> {
     let (last, before) = tail.split_last()?;
     if let Some(phrase) = phrase(&last.0, method) {
@@ -286,7 +288,8 @@ pub(crate) fn repeats(word: &str, resource: &[String]) -> bool {
     resource.iter().any(|own| singular(own) == singular(word))
 }
 
-/// The words of a last part that is an action, the verb first: `reset-password`, `auto-assign`, `user-list`.
+/// The words of a last part that is an action, the verb first: `reset-password`, `auto-assign`,
+/// `user-list`.
 fn phrase(words: &[String], method: &str) -> Option<Vec<String>> {
     let (first, last) = (words.first()?, words.last()?);
     if names_method(first, method) {
@@ -300,8 +303,8 @@ fn phrase(words: &[String], method: &str) -> Option<Vec<String>> {
     (method == "post" && is_verb(last)).then(|| words.to_vec())
 }
 
-/// Returns `category` in `/activity/category/{category}`, where the activities are a collection and the categories are
-/// not.
+/// Returns `category` in `/activity/category/{category}`, where the activities are a collection and
+/// the categories are not.
 fn by_filter(steps: &[Step], path: &str, paths: &Paths) -> Option<String> {
     let [.., Step::Words(before), Step::Words(filter), Step::Variable(_)] = steps else {
         return None;

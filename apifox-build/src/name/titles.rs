@@ -58,8 +58,8 @@ fn from_id(id: &str, method: &str, path: &str) -> Vec<String> {
     shortened(significant_words(&all.join(" ")))
 }
 
-/// Returns the words of a summary; if that contains another script too, those of a separate clause (`Create - …`), or a
-/// phrase.
+/// Returns the words of a summary; if that contains another script too, those of a separate clause
+/// (`Create - …`), or a phrase.
 fn from_summary(summary: &str) -> Vec<String> {
     let summary = summary.trim();
     if is_path(summary) || is_code(summary) {
@@ -106,8 +106,8 @@ fn phrases(text: &str) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-/// Whether a phrase is descriptive: any Chinese title may contain product names and abbreviations, so it takes two
-/// common words, or a verb and its object.
+/// Whether a phrase is descriptive: any Chinese title may contain product names and abbreviations,
+/// so it takes two common words, or a verb and its object.
 fn is_phrase(phrase: &str) -> bool {
     let common = phrase
         .split_whitespace()

@@ -109,8 +109,9 @@ fn is_descriptive(word: &str) -> bool {
     !PLAIN.contains(&word) && !is_verb(word) && word.len() > 2
 }
 
-/// Returns the words of a component's name, without the package (`com.example.User`) and without the number by which
-/// tools distinguish namesakes (`User_1`). None if the name is in another script, with only abbreviations in English.
+/// Returns the words of a component's name, without the package (`com.example.User`) and without
+/// the number by which tools distinguish namesakes (`User_1`). None if the name is in another
+/// script, with only abbreviations in English.
 pub(crate) fn component_words(key: &str) -> Vec<String> {
     let class = key.rsplit_once('.').map_or(key, |(_, class)| class);
     let name = if class.starts_with(|c: char| c.is_ascii_uppercase()) {
@@ -176,7 +177,8 @@ impl Entry {
             .filter(|name| !name.is_empty())
     }
 
-    /// Whether a component's name differs from its type name: of `user` and `User`, the latter gets `User`.
+    /// Whether a component's name differs from its type name: of `user` and `User`, the latter gets
+    /// `User`.
     pub(crate) fn is_respelled(&self) -> bool {
         self.component.as_ref().is_some_and(|key| pascal(&words(key)) != *key)
     }

@@ -7,8 +7,8 @@ use super::words::is_english;
 use crate::node::Node;
 use crate::structure::WORD;
 
-/// Names each alternative after its discriminator value, its own title, a property that only it has, or its JSON type;
-/// otherwise by a number.
+/// Names each alternative after its discriminator value, its own title, a property that only it
+/// has, or its JSON type; otherwise by a number.
 pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
     let parts = schema.items("oneOf");
     let lists = schema.get("discriminator").map_or(&[][..], |tag| tag.items("values"));
@@ -42,7 +42,8 @@ pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
     words.collect()
 }
 
-/// The first two properties that not all alternatives have: where each is in another alternative, none may have both.
+/// The first two properties that not all alternatives have: where each is in another alternative,
+/// none may have both.
 fn two_properties(index: usize, parts: &[Node]) -> Option<String> {
     let is_in = |part: &Node, name: &str| part.members("properties").any(|(other, _)| other == name);
     let names = parts[index].members("properties").map(|(name, _)| name);

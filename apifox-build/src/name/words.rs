@@ -4,7 +4,8 @@ use heck::{ToPascalCase, ToSnakeCase};
 
 use super::latin::{is_accent, latin};
 
-/// Splits a string into words, in lower case and without accents; other scripts and signs separate words.
+/// Splits a string into words, in lower case and without accents; other scripts and signs separate
+/// words.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let text = text.replace("'s ", " ").replace("’s ", " ");
     let mut ascii = String::with_capacity(text.len());
@@ -33,7 +34,8 @@ pub(crate) fn is_english(text: &str) -> bool {
 /// Words that never distinguish names.
 const FILLERS: [&str; 10] = ["a", "an", "the", "of", "all", "this", "that", "your", "and", "or"];
 
-/// Words that only join others: they are removed at the ends of a name, and first of all where a name is too long.
+/// Words that only join others: they are removed at the ends of a name, and first of all where a
+/// name is too long.
 const JOINTS: [&str; 9] = ["by", "from", "to", "for", "in", "on", "with", "at", "via"];
 
 /// The words of a string without filler words and joints at its ends.
@@ -78,8 +80,9 @@ pub(crate) fn without(words: &[String], left_out: impl Fn(&str) -> bool) -> Vec<
 /// The maximum length of a name, in characters.
 pub(crate) const MAX_LENGTH: usize = 40;
 
-/// Shortens words to `limit` characters, with `between` characters between two words: first it removes joints, then
-/// words from the middle, and last those at the ends; a single word that is too long is cut.
+/// Shortens words to `limit` characters, with `between` characters between two words: first it
+/// removes joints, then words from the middle, and last those at the ends; a single word that is
+/// too long is cut.
 pub(crate) fn fit(words: &[String], limit: usize, between: usize) -> Vec<String> {
     let mut kept: Vec<String> = words.to_vec();
     let length =
@@ -100,8 +103,8 @@ pub(crate) fn fit(words: &[String], limit: usize, between: usize) -> Vec<String>
     kept
 }
 
-/// Returns an approximate singular, good enough to compare words: `balances` and `balance`, `currencies` and
-/// `currency`.
+/// Returns an approximate singular, good enough to compare words: `balances` and `balance`,
+/// `currencies` and `currency`.
 pub(crate) fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");

@@ -1,9 +1,9 @@
 //! The members of an object: a vector sorted by key.
 //!
-//! Most objects of a page have three or four members. A vector stores these in one small allocation, where a B-tree's
-//! node has room for eleven; a document of 1,000 operations has 100,000 objects, and is walked and copied many times.
-//! In return, *inserting* many members one by one, unsorted, into a large object is slow: such members are collected
-//! first.
+//! Most objects of a page have three or four members. A vector stores these in one small
+//! allocation, where a B-tree's node has room for eleven; a document of 1,000 operations has
+//! 100,000 objects, and is walked and copied many times. In return, *inserting* many members one by
+//! one, unsorted, into a large object is slow: such members are collected first.
 
 use std::ops::{Deref, DerefMut};
 
@@ -69,8 +69,8 @@ impl Map {
         self.extend_from_vec(members);
     }
 
-    /// Collects members of any iterator through one type: the sorting is long code, and would be compiled for each type
-    /// of iterator.
+    /// Collects members of any iterator through one type: the sorting is long code, and would be
+    /// compiled for each type of iterator.
     fn extend_from_vec(&mut self, members: Vec<(SmolStr, Node)>) {
         self.0.extend(members);
     }

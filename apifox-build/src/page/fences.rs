@@ -1,4 +1,5 @@
-//! The fenced code blocks of a Markdown file, as in `CommonMark` 0.31 (4.5), and which of them are OpenAPI documents.
+//! The fenced code blocks of a Markdown file, as in `CommonMark` 0.31 (4.5), and which of them are
+//! OpenAPI documents.
 
 use super::Format;
 
@@ -71,7 +72,8 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
                 let other = Fence::in_line(line).filter(|other| fence.is_closed_by(other))?;
                 Some((index + rest_of_line, other.indent))
             });
-        // A document may contain more indented fences of its own; they close it only if nothing else does.
+        // A document may contain more indented fences of its own; they close it only if nothing
+        // else does.
         let nearest = closing.clone().next();
         let close = closing.find(|(_, indent)| *indent <= fence.indent).or(nearest);
         let end = close.map_or(text.len(), |(close, _)| lines[close].0);

@@ -1,5 +1,5 @@
-//! Lines of a file and positions in them, found without scanning the file again for each: a generated document may be a
-//! single line of megabytes with thousands of findings.
+//! Lines of a file and positions in them, found without scanning the file again for each: a
+//! generated document may be a single line of megabytes with thousands of findings.
 
 /// The number of characters above which a line is shown in part.
 const MAX_LENGTH: usize = 1000;
@@ -43,11 +43,12 @@ impl Lines {
         Self(marks)
     }
 
-    /// Returns a line, or the part of it around a column; both from 0. A line that does not exist is empty.
+    /// Returns a line, or the part of it around a column; both from 0. A line that does not exist
+    /// is empty.
     pub(super) fn part<'a>(&self, text: &'a str, line: usize, column: usize) -> Part<'a> {
         let first = self.0.partition_point(|mark| mark.place.0 < line);
-        let behind = self.0.partition_point(|mark| mark.place.0 <= line);
-        let (Some(parts), end) = (self.0.get(first..behind), self.offset(behind, text)) else {
+        let end_part = self.0.partition_point(|mark| mark.place.0 <= line);
+        let (Some(parts), end) = (self.0.get(first..end_part), self.offset(end_part, text)) else {
             return Part { text: "", skipped: 0 };
         };
         let Some(last) = parts.last() else {

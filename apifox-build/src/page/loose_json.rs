@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// Replaces each character of comments and trailing commas by a blank, so that all positions stay the same. Also
-/// returns the offset of the first in bytes; `None` if there are none.
+/// Replaces each character of comments and trailing commas by a blank, so that all positions stay
+/// the same. Also returns the offset of the first in bytes; `None` if there are none.
 pub(super) fn plain(text: &str) -> Option<(String, usize)> {
     let loose = loose_parts(text.as_bytes());
     let first = loose.first()?.start;

@@ -1,8 +1,8 @@
-//! Merge keys of YAML 1.1: `<<: *anchor` and `<<: [*a, *b]` add the members of other mappings to the mapping around
-//! them.
+//! Merge keys of YAML 1.1: `<<: *anchor` and `<<: [*a, *b]` add the members of other mappings to
+//! the mapping around them.
 //!
-//! YAML 1.2 dropped them, but they are still in use. They are expanded while the tree is built, so no later stage sees
-//! them.
+//! YAML 1.2 dropped them, but they are still in use. They are expanded while the tree is built, so
+//! no later stage sees them.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +26,8 @@ pub(super) struct Merges {
 }
 
 impl Merges {
-    /// The YAML parser does not report whether a key was quoted: quoted keys are searched first, if the document can
-    /// have any.
+    /// The YAML parser does not report whether a key was quoted: quoted keys are searched first, if
+    /// the document can have any.
     pub(super) fn of_yaml(text: &str) -> Self {
         let quoted = if text.contains("\"<<\"") || text.contains("'<<'") {
             source::quoted_keys(text, MERGE)
@@ -60,8 +60,8 @@ impl Context<'_> {
 }
 
 impl Reader<'_, '_> {
-    /// Returns the members of a mapping with those that `merges` add. Its own take precedence, then those of the first
-    /// merged mapping.
+    /// Returns the members of a mapping with those that `merges` add. Its own take precedence, then
+    /// those of the first merged mapping.
     pub(super) fn expand(&mut self, mut merges: Vec<(SmolStr, Node)>, own: Vec<(SmolStr, Node)>) -> Map {
         self.distinct(&mut merges);
         let Some((_, merge)) = merges.pop() else {

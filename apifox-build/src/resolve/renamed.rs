@@ -7,8 +7,8 @@ use crate::grammar::{self, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
 
-/// Renames a component: references to it, and mappings of discriminators. Its old name stays the value that identifies
-/// it for a discriminator without a mapping.
+/// Renames a component: references to it, and mappings of discriminators. Its old name stays the
+/// value that identifies it for a discriminator without a mapping.
 pub(super) fn rename(root: &mut Node, old: &str, new: &str, findings: &mut Findings) {
     let Some(components) = root.get_mut("components").and_then(|node| node.get_mut("schemas")) else {
         return;

@@ -1,5 +1,6 @@
-//! Pages added by the user of the build replace operations of the vendored pages, as they document the server's current
-//! behavior for that user. Operations that are only described yield to the page of the same endpoint.
+//! Pages added by the user of the build replace operations of the vendored pages, as they document
+//! the server's current behavior for that user. Operations that are only described yield to the
+//! page of the same endpoint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +15,8 @@ use crate::source::Sources;
 /// Method and path, without the names of its variables.
 type Route = (String, String);
 
-/// Removes each operation from the other pages that an added page documents too. Pages on the same side are not
-/// compared.
+/// Removes each operation from the other pages that an added page documents too. Pages on the same
+/// side are not compared.
 pub(super) fn replace(roots: &mut [Node], added: &BTreeSet<String>, sources: &Sources, findings: &mut Findings) {
     let name = |at: At| sources.page_of(at).map_or("another page", Page::name);
     let (new, mut old): (Vec<&mut Node>, Vec<&mut Node>) =
@@ -89,7 +90,8 @@ pub(super) fn yield_to_pages(roots: &mut [Node], harvest: &Harvest, sources: &So
     }
 }
 
-/// Removes operations from a document, and, where none remain, its components that have the name of one of these.
+/// Removes operations from a document, and, where none remain, its components that have the name of
+/// one of these.
 fn remove_operations(
     root: &mut Node,
     schemas: &BTreeSet<&str>,

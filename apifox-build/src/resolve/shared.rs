@@ -1,5 +1,5 @@
-//! Parts shared between pages: a page may contain only components, and other pages refer to them as if they were their
-//! own.
+//! Parts shared between pages: a page may contain only components, and other pages refer to them as
+//! if they were their own.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,8 +10,9 @@ use crate::grammar::{self, Shape};
 use crate::node::Node;
 use crate::source::unescaped;
 
-/// Replaces references that are dangling in their own page by the part of that name under `components` of another page.
-/// If pages differ in that part, the reference stays for check to refuse.
+/// Replaces references that are dangling in their own page by the part of that name under
+/// `components` of another page. If pages differ in that part, the reference stays for check to
+/// refuse.
 pub(super) fn borrow(roots: &mut [Node]) {
     let is_left = |node: &Node, shape: Shape| section(shape).is_some() && node.get("$ref").is_some();
     let borrowing: Vec<usize> = (0..roots.len())

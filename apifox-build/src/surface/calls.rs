@@ -91,7 +91,8 @@ fn described(attributes: &[syn::Attribute]) -> Option<String> {
     })
 }
 
-/// Lists the rows by name: they are public too, but the lines of the operations contain their values.
+/// Lists the rows by name: they are public too, but the lines of the operations contain their
+/// values.
 pub(super) fn table(items: &[Item], lines: &mut Lines) {
     for item in items {
         other_item("operations::", item, lines);
@@ -209,14 +210,16 @@ struct Resource<'a> {
     /// By request type: the result of the call, and its options.
     responses: &'a BTreeMap<String, String>,
     options: &'a BTreeMap<String, Vec<String>>,
-    /// By request type: its failures, its responses if there are several, their headers, and the streams of a list.
+    /// By request type: its failures, its responses if there are several, their headers, and the
+    /// streams of a list.
     rendered: [(&'a str, &'a BTreeMap<String, Vec<String>>); 4],
     /// By type: the fields of named arguments.
     named: &'a BTreeMap<String, Vec<String>>,
 }
 
 impl Resource<'_> {
-    /// Lists a method that makes a request: a line for the call, and one for each argument, option and failure.
+    /// Lists a method that makes a request: a line for the call, and one for each argument, option
+    /// and failure.
     fn method(&self, function: &syn::ImplItemFn, lines: &mut Lines) {
         let signature = &function.sig;
         let call = format!("call {}().{}", self.name, signature.ident);
@@ -253,7 +256,8 @@ impl Resource<'_> {
             let place = format!("{call}({}) {argument}", index + 1);
             let kind = argument.split_once(": ").map_or("", |(_, kind)| kind);
             if let Some(fields) = self.named.get(kind) {
-                // A struct literal names all fields, in any order, so an added or removed field changes this line.
+                // A struct literal names all fields, in any order, so an added or removed field
+                // changes this line.
                 let fields: BTreeMap<&String, &str> = fields.iter().zip(sent.by_ref()).collect();
                 let names: Vec<&str> = fields.keys().map(|field| field.as_str()).collect();
                 let sent: Vec<&str> = fields.into_values().collect();

@@ -7,8 +7,9 @@ use syn::Item;
 
 use super::{Lines, items, other_item, text};
 
-/// Returns the items in the calls of a module's macro, which has the name of the module, by request type: the typed
-/// failures of a resource's operations, or their responses. Both macros have the same syntax.
+/// Returns the items in the calls of a module's macro, which has the name of the module, by request
+/// type: the typed failures of a resource's operations, or their responses. Both macros have the
+/// same syntax.
 pub(super) fn macros(resource: &str, all: &[Item], module: &str, lines: &mut Lines) -> BTreeMap<String, Vec<String>> {
     let mut listed = BTreeMap::new();
     for (name, body) in calls(resource, all, (module, module), lines) {
@@ -73,7 +74,8 @@ pub(super) fn headers(resource: &str, all: &[Item], lines: &mut Lines) -> BTreeM
     lines.collect()
 }
 
-/// Returns the methods of paginated lists, by request type, from `paged!(ListNotes, json Notes, [Note] at "/data", …)`.
+/// Returns the methods of paginated lists, by request type, from `paged!(ListNotes, json Notes,
+/// [Note] at "/data", …)`.
 pub(super) fn paged(all: &[Item]) -> BTreeMap<String, Vec<String>> {
     let calls = all.iter().filter_map(|item| match item {
         Item::Macro(call) if is_called(call, "paged") => Some(call.mac.tokens.clone().into_iter()),

@@ -3,8 +3,8 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// Renders a piece of Rust in one line; paths of the standard library and of the generated file are shortened to their
-/// last segment.
+/// Renders a piece of Rust in one line; paths of the standard library and of the generated file are
+/// shortened to their last segment.
 pub(super) fn of(part: &impl ToTokens) -> String {
     tokens(&part.to_token_stream())
 }

@@ -46,7 +46,8 @@ fn structure(item: &syn::ItemStruct, optional: Option<&BTreeSet<String>>, setter
         ""
     };
     let kind = match &item.fields {
-        // Users can write a struct literal of this type, so an added or removed field changes its line.
+        // Users can write a struct literal of this type, so an added or removed field changes its
+        // line.
         Fields::Named(fields) if open.is_empty() => {
             let names = fields.named.iter().filter_map(|field| field.ident.as_ref());
             let names: BTreeSet<String> = names.map(ToString::to_string).collect();

@@ -1,10 +1,11 @@
 //! Runs progenitor on a document of components only: `Component`s → [`Structs`].
 //!
-//! This is the only file that calls progenitor. Every property is declared required and reduced to its type, so the
-//! result is the bare type of each field. Enums and unions are placeholders, since `enums` and `unions` generate them.
+//! This is the only file that calls progenitor. Every property is declared required and reduced to
+//! its type, so the result is the bare type of each field. Enums and unions are placeholders, since
+//! `enums` and `unions` generate them.
 //!
-//! Invariant: progenitor's panics and errors become findings that name a component; the panic hook of the process is
-//! restored.
+//! Invariant: progenitor's panics and errors become findings that name a component; the panic hook
+//! of the process is restored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -39,9 +40,10 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Returns the part of an object component; `None` for others, of which only the name is needed.
+    /// Returns the part of an object component; `None` for others, of which only the name is
+    /// needed.
     pub(super) fn of(component: &Component<'a>) -> Option<Self> {
-        let Shape::Object { properties, rest } = &component.shape else {
+        let Shape::Object { properties, additional } = &component.shape else {
             return None;
         };
         let mut needs = BTreeSet::new();
@@ -53,7 +55,7 @@ impl<'a> Part<'a> {
             required: properties.iter().map(|property| property.wire.to_owned()).collect(),
             ..ObjectType::default()
         };
-        object.additional_properties = rest.as_ref().map(|rest| values(rest, &mut needs));
+        object.additional_properties = additional.as_ref().map(|additional| values(additional, &mut needs));
         Some(Self {
             name: component.name,
             at: component.schema.node.at,
@@ -90,7 +92,8 @@ pub(super) fn structs(parts: &[Part<'_>], paths: &Paths, findings: &mut Findings
 pub(super) fn attribute(parts: &[Part<'_>], text: &str, paths: &Paths, findings: &mut Findings) {
     let by_name: BTreeMap<&str, &Part<'_>> = parts.iter().map(|part| (part.name, part)).collect();
     let mut faulty: BTreeSet<&str> = BTreeSet::new();
-    // In the order of the number of dependencies: a component that needs a faulty one is not reported.
+    // In the order of the number of dependencies: a component that needs a faulty one is not
+    // reported.
     let needs: Dependencies<'_> = parts.iter().map(|part| (part.name, part.needs.clone())).collect();
     let mut closures: Vec<(&Part<'_>, BTreeSet<&str>)> = parts
         .iter()
@@ -215,8 +218,8 @@ fn run<'a>(parts: impl IntoIterator<Item = &'a Part<'a>>, paths: &Paths) -> Resu
     Ok(made.collect())
 }
 
-/// Returns the structs of progenitor's module `types`. Other items are skipped as tokens, since parsing them would take
-/// most of the time.
+/// Returns the structs of progenitor's module `types`. Other items are skipped as tokens, since
+/// parsing them would take most of the time.
 fn struct_items(tokens: TokenStream) -> Result<Vec<syn::ItemStruct>, String> {
     let mut previous: (Option<Ident>, Option<Ident>) = (None, None);
     let module = tokens.into_iter().find_map(|token| match token {
@@ -262,8 +265,8 @@ pub(super) fn lock_panic_hook() -> MutexGuard<'static, ()> {
 
 /// Runs `work`, and returns the message of a panic without printing it.
 pub(super) fn catch_panic<T>(_lock: &MutexGuard<'static, ()>, work: impl FnOnce() -> T) -> Result<T, String> {
-    // The hook cannot be changed while panicking, for example in a destructor: then the panic is printed, but still
-    // caught.
+    // The hook cannot be changed while panicking, for example in a destructor: then the panic is
+    // printed, but still caught.
     let previous: Option<Arc<Hook>> = (!std::thread::panicking()).then(|| Arc::new(panic::take_hook()));
     if let Some(previous) = previous.clone() {
         let this = std::thread::current().id();

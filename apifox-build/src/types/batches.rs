@@ -1,7 +1,8 @@
 //! Splits components into batches for the backend, small enough for the processor's caches.
 //!
-//! progenitor boxes the fields of recursive structs, but detects recursion only within one batch. So all recursive
-//! components are in one batch, whatever its size; the other components that a batch refers to are placeholders in it.
+//! progenitor boxes the fields of recursive structs, but detects recursion only within one batch.
+//! So all recursive components are in one batch, whatever its size; the other components that a
+//! batch refers to are placeholders in it.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,8 @@ use crate::graph::{Dependencies, prune_leaves, reversed};
 /// The size of a batch, except for the batch of recursive components.
 const SIZE: usize = 128;
 
-/// Splits the objects into batches, and adds placeholders for the components they need from other batches.
+/// Splits the objects into batches, and adds placeholders for the components they need from other
+/// batches.
 pub(super) fn batches(objects: Vec<Part<'_>>) -> Vec<Vec<Part<'_>>> {
     let recursive = recursive(&objects);
     let (together, apart): (Vec<_>, Vec<_>) = objects.into_iter().partition(|part| recursive.contains(part.name));

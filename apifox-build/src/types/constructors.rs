@@ -1,7 +1,9 @@
-//! Constructors of sent types: `new` with the required fields, and a by-value setter for each of the others.
+//! Constructors of sent types: `new` with the required fields, and a by-value setter for each of
+//! the others.
 //!
-//! Invariant: a struct that is sent can be built without naming a field, and each property can be absent, null or empty
-//! if the page allows it. The names of setters are distinct, and differ from `new`.
+//! Invariant: a struct that is sent can be built without naming a field, and each property can be
+//! absent, null or empty if the page allows it. The names of setters are distinct, and differ from
+//! `new`.
 
 mod arguments;
 
@@ -48,8 +50,8 @@ pub(super) fn constructors(
     quote! { #required #allow impl #ident { #new #(#setters)* } }
 }
 
-/// Generates the inherent `impl` of a struct that is only received and does not implement `Default`, so that tests of
-/// users can build it.
+/// Generates the inherent `impl` of a struct that is only received and does not implement
+/// `Default`, so that tests of users can build it.
 pub(super) fn only_new(
     pass: &Pass<'_>,
     component: &Component<'_>,
@@ -70,7 +72,8 @@ fn allow_deprecated(fields: &[Field<'_>]) -> Option<TokenStream> {
 /// A field that `new` takes as an argument.
 struct NewArgument<'a> {
     field: &'a Field<'a>,
-    /// The type of the argument and the expression for its value: positional, and as a field of a struct.
+    /// The type of the argument and the expression for its value: positional, and as a field of a
+    /// struct.
     positional: (TokenStream, TokenStream),
     named: (TokenStream, TokenStream),
 }
@@ -248,8 +251,9 @@ fn generated<'a>(pass: &'a Pass<'_>, field: &Field<'_>) -> Option<&'a Component<
     }
 }
 
-/// Returns the type of an argument for a field, and the expression for its value, if that is not the argument itself. A
-/// positional id has its type, so that ids cannot be confused; a named one can be created from any string.
+/// Returns the type of an argument for a field, and the expression for its value, if that is not
+/// the argument itself. A positional id has its type, so that ids cannot be confused; a named one
+/// can be created from any string.
 fn argument(pass: &Pass<'_>, field: &Field<'_>, is_named: bool) -> (TokenStream, Option<TokenStream>) {
     let (ident, bare) = (&field.ident, field.bare(pass));
     let boxes = pass.paths.prelude("Box");
@@ -332,7 +336,8 @@ fn setters(pass: &Pass<'_>, field: &Field<'_>, names: &Names) -> TokenStream {
     }
 }
 
-/// Returns a line of documentation for a setter; the field has the full description. `None` if it would only repeat the name.
+/// Returns a line of documentation for a setter; the field has the full description. `None` if it
+/// would only repeat the name.
 fn summary(code: &str, description: Option<&str>, is_named: bool) -> Option<String> {
     let lines = description.map(docs::safe).unwrap_or_default();
     match lines.first().filter(|line| line.starts_with(char::is_alphanumeric)) {

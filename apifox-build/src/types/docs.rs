@@ -1,7 +1,7 @@
 //! Documentation: vendors' Markdown → doc attributes without rustdoc warnings.
 //!
-//! Invariant: the result has no doctests, intra-doc links, HTML tags or bare URLs; the text of each line is preserved.
-//! Applying it twice does not change the rendered result.
+//! Invariant: the result has no doctests, intra-doc links, HTML tags or bare URLs; the text of each
+//! line is preserved. Applying it twice does not change the rendered result.
 
 use std::borrow::Cow;
 
@@ -20,8 +20,8 @@ pub(crate) fn attributes<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Returns a vendor's description as lines of safe Markdown, or the fallback if there is none; no lines if that is
-/// empty.
+/// Returns a vendor's description as lines of safe Markdown, or the fallback if there is none; no
+/// lines if that is empty.
 pub(crate) fn described(description: Option<&str>, fallback: impl FnOnce() -> String) -> Vec<String> {
     let lines = description.map(safe).unwrap_or_default();
     if !lines.is_empty() {
@@ -103,8 +103,8 @@ fn plain_character(c: char) -> Option<char> {
     }
 }
 
-/// Whether a character changes the direction of the following text: rustc rejects these in comments, since they can
-/// hide code.
+/// Whether a character changes the direction of the following text: rustc rejects these in
+/// comments, since they can hide code.
 fn reorders(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -209,7 +209,8 @@ fn markers(line: &str) -> (&str, &str) {
     }
 }
 
-/// Converts a line outside code blocks. Blanks are collapsed, since four of them may start a code block.
+/// Converts a line outside code blocks. Blanks are collapsed, since four of them may start a code
+/// block.
 fn prose(line: &str) -> String {
     let indent = line
         .chars()
@@ -224,7 +225,8 @@ fn prose(line: &str) -> String {
     }
 }
 
-/// Escapes text that rustdoc would read as links or HTML. URLs become links, unless in the text of a link.
+/// Escapes text that rustdoc would read as links or HTML. URLs become links, unless in the text of
+/// a link.
 fn inline(text: &str, addresses: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -232,7 +234,8 @@ fn inline(text: &str, addresses: bool) -> String {
         let (written, length) = match c {
             '\\' if rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) => (rest[..2].into(), 2),
             '`' => code_span(rest),
-            '!' if rest[1..].starts_with('[') && link(&rest[1..]).is_some() => (Cow::from(""), 1), // an image becomes a link
+            // An image becomes a link.
+            '!' if rest[1..].starts_with('[') && link(&rest[1..]).is_some() => (Cow::from(""), 1),
             '[' => link(rest).unwrap_or(("\\[".into(), 1)),
             ']' => ("\\]".into(), 1),
             '<' => autolink(rest).unwrap_or(("\\<".into(), 1)),
@@ -261,8 +264,8 @@ fn code_span(rest: &str) -> (Cow<'_, str>, usize) {
     ("\\`".repeat(length).into(), length)
 }
 
-/// Converts `[words](target)`: a link if the target is a URL, otherwise its words, since rustdoc would resolve it as an
-/// item.
+/// Converts `[words](target)`: a link if the target is a URL, otherwise its words, since rustdoc
+/// would resolve it as an item.
 fn link(rest: &str) -> Option<(Cow<'_, str>, usize)> {
     let close = rest.find(']')?;
     let words = &rest[1..close];
@@ -296,8 +299,8 @@ fn autolink(rest: &str) -> Option<(Cow<'_, str>, usize)> {
     (address(&rest[1..end]) == end - 1 && end > 1).then(|| (rest[..=end].into(), end + 1))
 }
 
-/// The length of the URL at the start of the text, in bytes; 0 if there is none. Text in another script often follows a
-/// URL.
+/// The length of the URL at the start of the text, in bytes; 0 if there is none. Text in another
+/// script often follows a URL.
 fn address(text: &str) -> usize {
     let lower = text.get(..8).or(text.get(..7)).unwrap_or_default().to_ascii_lowercase();
     let scheme = ["https://", "http://"]

@@ -1,7 +1,8 @@
 //! Enums: string and integer enums → open enums, one-value enums that are checked → constants.
 //!
-//! Invariant: an open enum decodes every string (or integer) and encodes it unchanged; a constant decodes only its one
-//! value. A macro of the run time crate (`open_enum`) generates the `impl`s, so they are not repeated for each enum.
+//! Invariant: an open enum decodes every string (or integer) and encodes it unchanged; a constant
+//! decodes only its one value. A macro of the run time crate (`open_enum`) generates the `impl`s,
+//! so they are not repeated for each enum.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -1,7 +1,9 @@
-//! Structs: a struct of progenitor → a struct whose fields distinguish absent, null and empty values.
+//! Structs: a struct of progenitor → a struct whose fields distinguish absent, null and empty
+//! values.
 //!
-//! Invariant: each property of the component is exactly one field of progenitor's struct, with the type of the property
-//! (boxed in recursive types); anything else is an error. `presence` then determines the presence of each field.
+//! Invariant: each property of the component is exactly one field of progenitor's struct, with the
+//! type of the property (boxed in recursive types); anything else is an error. `presence` then
+//! determines the presence of each field.
 
 mod loose;
 
@@ -109,8 +111,9 @@ fn kept(component: &Component<'_>, fields: &[Field<'_>]) -> Option<Kept> {
     }
 }
 
-/// Generates the decoding of a struct by the run time crate's `object`, since derived code takes rustc the most time.
-/// `Deserialize` is derived for a struct with further members, or without any member.
+/// Generates the decoding of a struct by the run time crate's `object`, since derived code takes
+/// rustc the most time. `Deserialize` is derived for a struct with further members, or without any
+/// member.
 fn decoding(
     pass: &Pass<'_>,
     component: &Component<'_>,
@@ -154,7 +157,7 @@ pub(super) fn type_docs(pass: &Pass<'_>, component: &Component<'_>) -> TokenStre
 pub(super) fn match_fields<'a>(
     pass: &Pass<'_>,
     component: &Component<'_>,
-    (properties, rest): (&'a [Property<'a>], Option<&'a TypeUse<'a>>),
+    (properties, additional): (&'a [Property<'a>], Option<&'a TypeUse<'a>>),
     made: &syn::ItemStruct,
 ) -> Result<Vec<Field<'a>>, String> {
     let mut by_wire: BTreeMap<Option<String>, &syn::Field> = BTreeMap::new();
@@ -166,7 +169,7 @@ pub(super) fn match_fields<'a>(
     let expected_fields = properties
         .iter()
         .map(|p| (Some(p.wire), p.required, &p.site))
-        .chain(rest.map(|site| (None, true, site)));
+        .chain(additional.map(|site| (None, true, site)));
     let mut fields = Vec::new();
     for (wire, required, site) in expected_fields {
         let Some(field) = by_wire.remove(&wire.map(str::to_owned)) else {
@@ -212,8 +215,8 @@ pub(super) fn match_fields<'a>(
     Ok(fields)
 }
 
-/// Returns the presence of the map of further members. In a response, members of another type are ignored, like
-/// undocumented fields.
+/// Returns the presence of the map of further members. In a response, members of another type are
+/// ignored, like undocumented fields.
 fn further(component: &Component<'_>, site: &TypeUse<'_>) -> Presence {
     let is_exact = component.schema.in_request || matches!(site.bare, TypeKind::Any);
     Presence {
@@ -246,7 +249,8 @@ fn wire_name(field: &syn::Field) -> Result<Option<String>, String> {
     Ok(wire)
 }
 
-/// Whether the backend boxed the field; an error if the field does not have the type of the property.
+/// Whether the backend boxed the field; an error if the field does not have the type of the
+/// property.
 fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &TypeKind<'_>) -> Result<bool, String> {
     let expected = pass.paths.backend_spelling(bare);
     let made = field.ty.to_token_stream().to_string();
@@ -263,8 +267,9 @@ fn boxed(pass: &Pass<'_>, field: &syn::Field, bare: &TypeKind<'_>) -> Result<boo
     ))
 }
 
-/// Disambiguates fields whose properties differ only in characters that names cannot contain (`foo-bar`, `foo_bar`). A
-/// property with the name of its field keeps it; the map of further members is renamed first.
+/// Disambiguates fields whose properties differ only in characters that names cannot contain
+/// (`foo-bar`, `foo_bar`). A property with the name of its field keeps it; the map of further
+/// members is renamed first.
 fn disambiguate(fields: &mut [Field<'_>], places: &Places) -> Result<(), String> {
     let has_own_name = |field: &Field<'_>| {
         field
@@ -277,9 +282,11 @@ fn disambiguate(fields: &mut [Field<'_>], places: &Places) -> Result<(), String>
         .filter_map(|field| Some((field.wire?, field.ident.to_string())))
         .collect();
     let mut names = unique_names::unique_names(&preferred, Case::Snake, None);
-    if let Some(rest) = fields.last().filter(|field| field.wire.is_none()) {
+    if let Some(additional) = fields.last().filter(|field| field.wire.is_none()) {
         let longer = |name: &String| Some(format!("{name}_members"));
-        names.extend(std::iter::successors(Some(rest.ident.to_string()), longer).find(|name| !names.contains(name)));
+        names.extend(
+            std::iter::successors(Some(additional.ident.to_string()), longer).find(|name| !names.contains(name)),
+        );
     }
     for (field, name) in fields.iter_mut().zip(names) {
         if field.ident != name {
@@ -296,7 +303,8 @@ fn disambiguate(fields: &mut [Field<'_>], places: &Places) -> Result<(), String>
 }
 
 impl Field<'_> {
-    /// Returns the members required by alternatives that do not describe this one, if values of other types are kept.
+    /// Returns the members required by alternatives that do not describe this one, if values of
+    /// other types are kept.
     fn others(&self, component: &Component<'_>) -> Option<TokenStream> {
         let wire = self.wire.filter(|_| self.joined.is_none());
         loose::others(component, wire, (self.site, self.presence))
@@ -325,7 +333,8 @@ impl Field<'_> {
         let mut parts = Vec::new();
         match self.wire.filter(|_| self.joined.is_none()) {
             None => parts.push(quote!(flatten)),
-            // rustc normalizes identifiers, but JSON keys are not normalized: so non-ASCII names are explicit.
+            // rustc normalizes identifiers, but JSON keys are not normalized: so non-ASCII names
+            // are explicit.
             Some(wire) if self.ident != wire || !wire.is_ascii() => parts.push(quote!(rename = #wire)),
             Some(_) => {}
         }

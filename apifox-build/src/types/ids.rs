@@ -1,4 +1,5 @@
-//! Typed ids: strings with a type of their own. A macro of the run time crate (`typed_id`) generates the `impl`s.
+//! Typed ids: strings with a type of their own. A macro of the run time crate (`typed_id`)
+//! generates the `impl`s.
 
 use proc_macro2::TokenStream;
 use quote::quote;

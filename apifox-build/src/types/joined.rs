@@ -1,7 +1,7 @@
 //! Properties that the configuration joins into one value: several fields → one `Joined`.
 //!
-//! Invariant: the members of the object are preserved byte for byte; a missing or invalid member does not fail a
-//! response.
+//! Invariant: the members of the object are preserved byte for byte; a missing or invalid member
+//! does not fail a response.
 
 use std::collections::BTreeSet;
 

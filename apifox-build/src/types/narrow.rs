@@ -1,6 +1,7 @@
 //! Numbers of a format with a configured type.
 //!
-//! Invariant: only numbers that are never received have that type, since a response may contain any number.
+//! Invariant: only numbers that are never received have that type, since a response may contain any
+//! number.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,8 @@ pub(super) enum Wide {
     Number,
 }
 
-/// Returns the format and default type of a number with a configured type; `None` for other schemas.
+/// Returns the format and default type of a number with a configured type; `None` for other
+/// schemas.
 pub(super) fn narrow<'a>(node: &'a Node, formats: &BTreeMap<String, String>) -> Option<(&'a str, Wide)> {
     let format = node.get_str("format")?;
     let wide = match (node.get_str("type")?, format) {

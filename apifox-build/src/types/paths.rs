@@ -1,7 +1,8 @@
 //! The paths of items that generated code uses but does not define: [`Paths`].
 //!
-//! Invariant: a path refers to the run time crate, to `::std`, to a prelude name that no component hides, or to a
-//! configured replacement; so a user's crate needs no dependency but the run time crate.
+//! Invariant: a path refers to the run time crate, to `::std`, to a prelude name that no component
+//! hides, or to a configured replacement; so a user's crate needs no dependency but the run time
+//! crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -193,8 +194,9 @@ impl Paths {
     }
 }
 
-/// Returns the name of a component for progenitor, which normalizes names: `AO` would become `Ao`, and collide with
-/// another `Ao`. Names that it would change are encoded as hexadecimal digits, so all names stay distinct.
+/// Returns the name of a component for progenitor, which normalizes names: `AO` would become `Ao`,
+/// and collide with another `Ao`. Names that it would change are encoded as hexadecimal digits, so
+/// all names stay distinct.
 pub(super) fn backend_name(name: &str) -> String {
     const SPELLED: &str = "Spelled";
     if name.is_ascii() && !name.starts_with(SPELLED) && name.to_upper_camel_case() == name {

@@ -1,8 +1,8 @@
-//! Absent, null and empty values: a property's use and nullability → [`Presence`]. Also determines which types have a
-//! `Default`.
+//! Absent, null and empty values: a property's use and nullability → [`Presence`]. Also determines
+//! which types have a `Default`.
 //!
-//! Invariant: an optional property may be absent or null in a response; a request can express each of absent, null and
-//! empty that the page allows.
+//! Invariant: an optional property may be absent or null in a response; a request can express each
+//! of absent, null and empty that the page allows.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use super::shape::{Component, Property, Shape, TypeKind, TypeUse};
 /// How a field represents the absence of a value, and its serde attributes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Presence {
-    /// The number of `Option`s around the type. With two, the outer `None` is absent, the inner `None` is null.
+    /// The number of `Option`s around the type. With two, the outer `None` is absent, the inner
+    /// `None` is null.
     pub(super) options: u8,
     /// The key may be absent.
     pub(super) default: bool,
@@ -21,8 +22,8 @@ pub(super) struct Presence {
     pub(super) skip: bool,
 }
 
-/// Returns the presence of a property. Arrays and maps in responses have no `Option`, since empty means the same. In
-/// requests, absent, null and empty differ.
+/// Returns the presence of a property. Arrays and maps in responses have no `Option`, since empty
+/// means the same. In requests, absent, null and empty differ.
 pub(super) fn presence(in_request: bool, required: bool, site: &TypeUse<'_>) -> Presence {
     let absent = Presence {
         options: 1,
@@ -57,10 +58,11 @@ pub(super) fn presence(in_request: bool, required: bool, site: &TypeUse<'_>) -> 
     }
 }
 
-/// Returns the components whose types implement `Default`: enums, and objects all of whose fields do.
+/// Returns the components whose types implement `Default`: enums, and objects all of whose fields
+/// do.
 ///
-/// The set starts empty and grows, so infinitely recursive types are not in it. Neither are types that are only sent
-/// and have required fields, which their constructors take.
+/// The set starts empty and grows, so infinitely recursive types are not in it. Neither are types
+/// that are only sent and have required fields, which their constructors take.
 pub(super) fn with_default<'a>(components: &'a [Component<'a>]) -> BTreeSet<&'a str> {
     let constants: BTreeSet<&str> = components
         .iter()

@@ -1,7 +1,8 @@
-//! Samples: a Rust expression that builds a value of each type that is sent, for the documentation of requests.
+//! Samples: a Rust expression that builds a value of each type that is sent, for the documentation
+//! of requests.
 //!
-//! The values are the examples of the page, if it has any. Some types have no sample, since they have no simple
-//! expression.
+//! The values are the examples of the page, if it has any. Some types have no sample, since they
+//! have no simple expression.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
 //! Reads checked components into [`Component`]s: `Node` → `Shape`.
 //!
-//! Invariant: a `Component` is in the supported subset. Anything else becomes the finding `unexpected-schema`, so later
-//! passes need not handle combinators, inline objects or dangling references.
+//! Invariant: a `Component` is in the supported subset. Anything else becomes the finding
+//! `unexpected-schema`, so later passes need not handle combinators, inline objects or dangling
+//! references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -39,7 +40,7 @@ pub(super) enum Shape<'a> {
     /// Properties by wire name, and the type of further members, if they are allowed.
     Object {
         properties: Vec<Property<'a>>,
-        rest: Option<TypeUse<'a>>,
+        additional: Option<TypeUse<'a>>,
     },
     /// The values of a string enum, as listed.
     Strings(Vec<&'a str>),
@@ -58,12 +59,14 @@ pub(super) enum Shape<'a> {
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
     pub(super) wire: &'a str,
-    /// The values for each alternative. Only the last may have none; it takes objects with any other value.
+    /// The values for each alternative. Only the last may have none; it takes objects with any
+    /// other value.
     pub(super) values: Vec<Vec<&'a str>>,
 }
 
 impl Tag<'_> {
-    /// Whether the last alternative takes objects with any other value: it is the base that the others extend.
+    /// Whether the last alternative takes objects with any other value: it is the base that the
+    /// others extend.
     pub(super) fn has_base(&self) -> bool {
         self.values.last().is_some_and(Vec::is_empty)
     }
@@ -128,7 +131,8 @@ impl Component<'_> {
     }
 }
 
-/// Returns all components in the order of their names. Those outside the subset are left out, with a finding.
+/// Returns all components in the order of their names. Those outside the subset are left out, with
+/// a finding.
 pub(super) fn components<'a>(
     schemas: &'a BTreeMap<String, Schema>,
     (replace, formats): (&BTreeMap<String, String>, &BTreeMap<String, String>),
@@ -146,7 +150,7 @@ pub(super) fn components<'a>(
         let shape = if replace.contains_key(name) {
             Some(Shape::Object {
                 properties: Vec::new(),
-                rest: None,
+                additional: None,
             })
         } else {
             reader.shape(name, schema)
@@ -261,11 +265,11 @@ impl<'a> Reader<'a, '_> {
                 format_args!("the component `{name}` is an object without properties"),
             );
         }
-        let rest = match node.get("additionalProperties") {
-            Some(rest) => Some(self.site(rest)?),
+        let additional = match node.get("additionalProperties") {
+            Some(additional) => Some(self.site(additional)?),
             None => None,
         };
-        whole.then_some(Shape::Object { properties, rest })
+        whole.then_some(Shape::Object { properties, additional })
     }
 
     fn union(&mut self, name: &str, node: &'a Node) -> Option<Shape<'a>> {
@@ -346,7 +350,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn bare(&mut self, node: &'a Node) -> Option<TypeKind<'a>> {
-        let rest = node.get("additionalProperties");
+        let additional = node.get("additionalProperties");
         if let Some((format, wide)) = narrow(node, self.formats).filter(|_| self.is_only_sent) {
             return Some(TypeKind::Narrow(format, wide));
         }
@@ -354,7 +358,7 @@ impl<'a> Reader<'a, '_> {
             match (
                 node.get("type").map(|kind| kind.as_str().unwrap_or("?")),
                 node.get("items"),
-                rest,
+                additional,
             ) {
                 (None, None, None) => TypeKind::Any,
                 (Some("string"), None, None) => node.get_str("format").map_or(TypeKind::Text, TypeKind::Formatted),
@@ -363,7 +367,7 @@ impl<'a> Reader<'a, '_> {
                 (Some("number"), None, None) => TypeKind::Number,
                 (Some("boolean"), None, None) => TypeKind::Boolean,
                 (Some("array"), Some(items), None) => TypeKind::List(Box::new(self.site(items)?)),
-                (Some("object"), None, Some(rest)) => TypeKind::Map(Box::new(self.site(rest)?)),
+                (Some("object"), None, Some(additional)) => TypeKind::Map(Box::new(self.site(additional)?)),
                 (Some("object"), None, None) => TypeKind::Free,
                 (kind, ..) => {
                     let kind = kind.unwrap_or("none");

@@ -1,7 +1,8 @@
 //! Unions: a value of one of several types → an open enum.
 //!
-//! Invariant: every documented alternative is reachable, and every value selects at most one; otherwise the union is an
-//! error. A macro of the run time crate (`union`) generates the `impl`s, so they are not repeated for each union.
+//! Invariant: every documented alternative is reachable, and every value selects at most one;
+//! otherwise the union is an error. A macro of the run time crate (`union`) generates the `impl`s,
+//! so they are not repeated for each union.
 
 mod cycles;
 mod dispatch;
@@ -68,8 +69,8 @@ pub(super) fn union(
     let by = tag.map(|tag| tag.wire).map(|wire| quote!(: #wire));
     let from = from(alternatives, &idents, &types);
     let methods = shared::methods(pass, component, (tag, alternatives), (&idents, made))?;
-    // A response is decoded once and mostly read in place. A box around each struct would save little, and make pattern
-    // matching harder.
+    // A response is decoded once and mostly read in place. A box around each struct would save
+    // little, and make pattern matching harder.
     let unboxed = alternatives.iter().any(|site| matches!(site.bare, TypeKind::Named(_)));
     let allow = unboxed.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     Ok(quote! {
@@ -87,8 +88,8 @@ pub(super) fn union(
     })
 }
 
-/// Returns the tag's values for each alternative, with the operator for whether the alternative serializes the tag
-/// itself.
+/// Returns the tag's values for each alternative, with the operator for whether the alternative
+/// serializes the tag itself.
 fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Result<Vec<TokenStream>, String> {
     let mut rules = Vec::new();
     for (site, values) in alternatives.iter().zip(&tag.values) {

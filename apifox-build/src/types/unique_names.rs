@@ -1,8 +1,8 @@
 //! Unique names for enum values and fields: texts → identifiers.
 //!
-//! Invariant: the names of one call are distinct, differ from reserved names, and depend only on the texts and their
-//! order. Words rather than numbers disambiguate names where possible (`Usd`, `UsdUpper`), so that the name of a value
-//! does not depend on the number of other values.
+//! Invariant: the names of one call are distinct, differ from reserved names, and depend only on
+//! the texts and their order. Words rather than numbers disambiguate names where possible (`Usd`,
+//! `UsdUpper`), so that the name of a value does not depend on the number of other values.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,8 @@ pub(super) enum Case {
     Snake,
 }
 
-/// Returns the names of a string enum's variants, in the order of the values; none is `reserved`. `spell` returns the
-/// words of respelled values.
+/// Returns the names of a string enum's variants, in the order of the values; none is `reserved`.
+/// `spell` returns the words of respelled values.
 pub(super) fn variants(
     values: &[&str],
     reserved: Option<&str>,

@@ -1,4 +1,5 @@
-//! Generates the client of the fixture API, and includes the code of the small pages, so that it is compiled, too.
+//! Generates the client of the fixture API, and includes the code of the small pages, so that it is
+//! compiled, too.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-/// Returns the command that runs this test alone. The name is that of the module and the function: `module_path!()`
-/// begins with the crate, which the test program leaves out.
+/// Returns the command that runs this test alone. The name is that of the module and the function:
+/// `module_path!()` begins with the crate, which the test program leaves out.
 pub(crate) fn alone(module: &str, test: &str) -> Command {
     let (_, module) = module.split_once("::").expect("a test is in a module");
     let mut command = Command::new(std::env::current_exe().unwrap());

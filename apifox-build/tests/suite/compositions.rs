@@ -1,12 +1,13 @@
-//! Types represent all values of compositions: values of random documents, which an independent validator accepts,
-//! decode and encode again to the same JSON.
+//! Types represent all values of compositions: values of random documents, which an independent
+//! validator accepts, decode and encode again to the same JSON.
 //!
-//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test suite compositions:: -- --nocapture` tests so many
-//! documents (60 by default) from seed `n` (0), and writes them to the folder `COMPOSITIONS_KEPT`, if it is set:
-//! document `m` of seed `n` is document 0 of seed `n + m`. `COMPOSITIONS_SMALLER=6` shrinks failures in so many
-//! rounds; each compiles many documents. The test `fidelity` defines the tolerated differences.
-//! `COMPOSITIONS_MIXED=15` is the percentage of objects with a member that only another alternative describes, which
-//! still finds types that are too narrow.
+//! `COMPOSITIONS=2000 COMPOSITIONS_SEED=n cargo test -p apifox-build --test suite compositions:: --
+//! --nocapture` tests so many documents (60 by default) from seed `n` (0), and writes them to the
+//! folder `COMPOSITIONS_KEPT`, if it is set: document `m` of seed `n` is document 0 of seed
+//! `n + m`. `COMPOSITIONS_SMALLER=6` shrinks failures in so many rounds; each compiles many
+//! documents. The test `fidelity` defines the tolerated differences. `COMPOSITIONS_MIXED=15` is the
+//! percentage of objects with a member that only another alternative describes, which still finds
+//! types that are too narrow.
 
 mod document;
 mod faults;
@@ -226,8 +227,8 @@ fn every_value_of_a_random_composition_round_trips() {
     );
 }
 
-/// In document 900113 each schema refers to several others; in document 1749 compositions become components inside each
-/// other.
+/// In document 900113 each schema refers to several others; in document 1749 compositions become
+/// components inside each other.
 #[test]
 fn a_composition_whose_choices_multiply_is_any_json() {
     for seed in [900_113, 1749] {

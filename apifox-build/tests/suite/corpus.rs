@@ -1,5 +1,5 @@
-//! Real documents, separately and together for each owner: they are generated and compiled, and their examples are
-//! decoded.
+//! Real documents, separately and together for each owner: they are generated and compiled, and
+//! their examples are decoded.
 //!
 //! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite corpus:: -- --ignored --nocapture`.
 //! `APIFOX_CORPUS_NAMES=1` prints the names of all operations and types, for review.
@@ -40,7 +40,8 @@ fn every_operation_of_the_corpus_is_generated_correctly_or_refused_with_its_plac
     assert!(total.is_clean(), "see the table above for the faults");
 }
 
-/// The totals over single documents; the documents of an owner together must be clean, too, but are not counted twice.
+/// The totals over single documents; the documents of an owner together must be clean, too, but are
+/// not counted twice.
 #[derive(Debug, Default)]
 struct Total {
     documents: usize,

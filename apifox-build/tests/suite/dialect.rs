@@ -1,5 +1,5 @@
-//! Constructs of editors that OpenAPI 3.0 does not define, and OpenAPI 3.1: pages of one idea each, with the
-//! documents they are converted to and the findings.
+//! Constructs of editors that OpenAPI 3.0 does not define, and OpenAPI 3.1: pages of one idea each,
+//! with the documents they are converted to and the findings.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

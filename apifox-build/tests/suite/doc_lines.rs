@@ -1,4 +1,5 @@
-//! What documentation says beside the page's own words: no line only repeats the name of what it is on.
+//! What documentation says beside the page's own words: no line only repeats the name of what it is
+//! on.
 
 use std::path::Path;
 

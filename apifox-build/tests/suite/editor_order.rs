@@ -2,7 +2,8 @@
 
 use apifox_build::Config;
 
-/// Returns the code of a page with this schema as a body, a response and a form, and these components.
+/// Returns the code of a page with this schema as a body, a response and a form, and these
+/// components.
 fn code(schema: &str, components: &str) -> String {
     let page = format!(
         "openapi: 3.0.1\ninfo: {{title: Order, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: create_thing\n      tags: [Things]\n      \

@@ -1,4 +1,5 @@
-//! Cargo features for resources: any set of them compiles, and makes of the whole what `Config::only` makes of the pages.
+//! Cargo features for resources: any set of them compiles, and makes of the whole what
+//! `Config::only` makes of the pages.
 
 mod there;
 
@@ -49,7 +50,8 @@ fn sets<'a>(all: &[&'a str]) -> Vec<Vec<&'a str>> {
     numbers.map(set).collect()
 }
 
-/// The code with features of its own, such as `labels3` in place of `labels`: so that one crate has it with many sets of features.
+/// The code with features of its own, such as `labels3` in place of `labels`: so that one crate has
+/// it with many sets of features.
 fn with_own_features(code: &str, resources: &[&str], number: usize) -> String {
     resources.iter().fold(code.to_owned(), |code, resource| {
         code.replace(

@@ -1,14 +1,15 @@
-//! Types represent all values that a page documents: instances that `fidelity/make.py` draws decode and encode again to
-//! the same JSON.
+//! Types represent all values that a page documents: instances that `fidelity/make.py` draws decode
+//! and encode again to the same JSON.
 //!
-//! `FIDELITY=DIR cargo test -p apifox-build --test suite fidelity:: -- --nocapture` takes any folder of JSON Lines. Without the
-//! variable the kept instances of the fixtures are taken, and with `APIFOX_CORPUS=DIR` a sample of those that
-//! `.ci/long` has drawn from the corpus, chosen by `FIDELITY_SEED`. `FIDELITY_ALL=1` prints all groups of failures and
-//! all properties that no instance has. Documents are looked for beside the lines, and in `FIDELITY_DOCUMENTS` and
+//! `FIDELITY=DIR cargo test -p apifox-build --test suite fidelity:: -- --nocapture` takes any
+//! folder of JSON Lines. Without the variable the kept instances of the fixtures are taken, and
+//! with `APIFOX_CORPUS=DIR` a sample of those that `.ci/long` has drawn from the corpus, chosen by
+//! `FIDELITY_SEED`. `FIDELITY_ALL=1` prints all groups of failures and all properties that no
+//! instance has. Documents are looked for beside the lines, and in `FIDELITY_DOCUMENTS` and
 //! `APIFOX_CORPUS`.
 //!
-//! The schemas are read here by plain JSON Schema, with nothing of the generator: what applies at a place of a value,
-//! in `spec.rs`. What may differ is one table, in `compare.rs`.
+//! The schemas are read here by plain JSON Schema, with nothing of the generator: what applies at a
+//! place of a value, in `spec.rs`. What may differ is one table, in `compare.rs`.
 
 pub(crate) mod case;
 pub(crate) mod compare;
@@ -31,7 +32,8 @@ use outcome::Outcome;
 /// A sample has one document in so many, with so many instances of each schema.
 const SAMPLE: (u64, usize) = (8, 5);
 
-/// Generates, compiles and runs all cases in a workspace of this name; says what came of their instances.
+/// Generates, compiles and runs all cases in a workspace of this name; says what came of their
+/// instances.
 fn run(workspace: &str, cases: Vec<Case>) -> Outcome {
     let mut jobs: Vec<Job> = cases.into_iter().map(Job::new).collect();
     compile::compile_and_run(workspace, &mut jobs);

@@ -65,7 +65,8 @@ fn the_order_of_keys_changes_only_the_order_of_fields() {
             .nth(1)
             .map_or(text.as_str(), |rest| rest.split("\n```\n").next().unwrap());
         let reversed = reverse_keys(serde_yaml::from_str(document).unwrap());
-        // The file extension determines the format. All pages are written as YAML, in a fence if the page is Markdown.
+        // The file extension determines the format. All pages are written as YAML, in a fence if
+        // the page is Markdown.
         let text = serde_yaml::to_string(&reversed).unwrap();
         match name.rsplit('.').next() {
             Some("md") => (name, format!("# Page\n\n```yaml\n{text}```\n")),

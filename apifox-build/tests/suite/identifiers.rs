@@ -1,5 +1,5 @@
-//! Identifiers of generated code: all are ASCII, and none that the generator chose is long, or ends in a number that
-//! only distinguishes it from another.
+//! Identifiers of generated code: all are ASCII, and none that the generator chose is long, or ends
+//! in a number that only distinguishes it from another.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -120,7 +120,7 @@ fn an_invalid_manifest_stops_the_run() {
     assert!(
         faults("manifest-torn", "pages: [\n")[0]
             .1
-            .starts_with("this is not YAML")
+            .starts_with("this is not valid YAML")
     );
     let nowhere = Config::from_manifest("nowhere/apifox.yaml").generate();
     assert_eq!(nowhere.findings()[0].code, "not-read");

@@ -1,8 +1,10 @@
-//! Mutants of real documents, with nodes or lines that are dropped, duplicated, swapped, retyped, renamed or truncated.
+//! Mutants of real documents, with nodes or lines that are dropped, duplicated, swapped, retyped,
+//! renamed or truncated.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite mutation:: -- --nocapture`; without the variable the documents
-//! are those of the other tests. `MUTATION_EDITS` (default 5) says how many mutants of a document, `MUTATION_SEED`
-//! (default 0) from which seed, and `MUTATION_COMPILED` (default 0) of how many the code is compiled.
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite mutation:: -- --nocapture`; without
+//! the variable the documents are those of the other tests. `MUTATION_EDITS` (default 5) says how
+//! many mutants of a document, `MUTATION_SEED` (default 0) from which seed, and `MUTATION_COMPILED`
+//! (default 0) of how many the code is compiled.
 
 mod children;
 mod mutant;

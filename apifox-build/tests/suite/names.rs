@@ -118,7 +118,8 @@ fn a_renamed_component_changes_no_name() {
     ]));
 }
 
-/// Inlines a component, and moves an inline schema into one: vendors do so when they change a single response.
+/// Inlines a component, and moves an inline schema into one: vendors do so when they change a
+/// single response.
 #[test]
 fn a_type_and_its_parts_keep_their_names_when_inlined_or_made_a_component() {
     const FUNDS: &str = "type: object, properties: {available: {type: array, items: {type: object, properties: {cents: {type: integer}}}}}";

@@ -1,5 +1,6 @@
-//! Nothing is lost inside an operation: an independent reader counts the parameters, bodies, media types, statuses,
-//! headers and servers of every document, and compares them with the generated code: documented = generated + reported.
+//! Nothing is lost inside an operation: an independent reader counts the parameters, bodies, media
+//! types, statuses, headers and servers of every document, and compares them with the generated
+//! code: documented = generated + reported.
 //!
 //! Fixtures, and in an ignored test every document below the folder `APIFOX_CORPUS`.
 

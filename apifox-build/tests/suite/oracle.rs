@@ -1,8 +1,9 @@
-//! Compares with progenitor: for every operation that it accepts, its client and ours send the same request, or the
-//! difference has a documented reason.
+//! Compares with progenitor: for every operation that it accepts, its client and ours send the same
+//! request, or the difference has a documented reason.
 //!
-//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite
-//! oracle::every_corpus -- --ignored` compares one document of each owner, with `APIFOX_CORPUS_WHOLE=1` all of them.
+//! The project's own fixtures are always compared. `APIFOX_CORPUS=DIR cargo test -p apifox-build
+//! --test suite oracle::every_corpus -- --ignored` compares one document of each owner, with
+//! `APIFOX_CORPUS_WHOLE=1` all of them.
 
 mod backend;
 mod calls;

@@ -2,7 +2,8 @@
 
 use apifox_build::{Config, Finding, Report, Severity, surface};
 
-/// Returns a page of a list with these query parameters, this extension and these properties of its response.
+/// Returns a page of a list with these query parameters, this extension and these properties of its
+/// response.
 fn page(query: &[&str], extension: &str, properties: &str) -> String {
     let parameters: Vec<String> = query
         .iter()
@@ -171,7 +172,7 @@ fn an_invalid_extension_is_a_finding_with_its_place_and_no_methods() {
         ("{items: data, parameter: p, next: next, page: 1}", "and it has 2"),
         (
             "{items: data, parameter: p, page: -1}",
-            "must be the number of the first page",
+            "must be an integer of at least 0",
         ),
         ("{parameter: p, page: 1}", "lacks `items`"),
         ("{items: data, page: 1}", "lacks `parameter`"),
@@ -181,7 +182,7 @@ fn an_invalid_extension_is_a_finding_with_its_place_and_no_methods() {
             "must be a name or a JSON pointer",
         ),
         ("{items: data, parameter: /p/q, page: 1}", "no JSON body with `/p/q`"),
-        ("{items: data, param: p, page: 1}", "has no member `param`"),
+        ("{items: data, param: p, page: 1}", "unknown key `param`"),
         ("yes please", "must be an object or `false`"),
         ("true", "must be an object or `false`"),
     ] {

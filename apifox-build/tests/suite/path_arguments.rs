@@ -2,8 +2,8 @@
 
 use apifox_build::{Config, Report};
 
-/// Returns a page with one operation at a path, whose variables are strings, or enums if they end in `kind`, and which
-/// needs an integer in the query.
+/// Returns a page with one operation at a path, whose variables are strings, or enums if they end
+/// in `kind`, and which needs an integer in the query.
 fn page(path: &str) -> String {
     let variables = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
     let parameters: Vec<String> = variables

@@ -6,8 +6,8 @@ use testkit::case_files;
 use apifox_build::{Config, OnRefusal};
 use quote::ToTokens;
 
-/// Counts the public functions, and returns those whose arguments could be swapped by mistake; ignores the body, which
-/// is last.
+/// Counts the public functions, and returns those whose arguments could be swapped by mistake;
+/// ignores the body, which is last.
 fn misleading(code: &str) -> (usize, Vec<String>) {
     let (mut count, mut found) = (0, Vec::new());
     let mut queue = syn::parse_file(code).unwrap().items;

@@ -1,9 +1,9 @@
 //! Properties of all inputs, tested with random ones.
 //!
-//! `PROPERTY_CASES` (default 120 documents, 300 sets of bytes), `PROPERTY_COMPILED` (default 40 documents) and
-//! `PROPERTY_SEED` (default 0) say how many, and from which seed: document `n` of seed `s` is document 0 of seed
-//! `s + n`. With `PROPERTY_DOCS=1` rustdoc reads the compiled ones too. Failing inputs are shrunk and kept below the
-//! target directory, in `tmp/properties/`.
+//! `PROPERTY_CASES` (default 120 documents, 300 sets of bytes), `PROPERTY_COMPILED` (default 40
+//! documents) and `PROPERTY_SEED` (default 0) say how many, and from which seed: document `n` of
+//! seed `s` is document 0 of seed `s + n`. With `PROPERTY_DOCS=1` rustdoc reads the compiled ones
+//! too. Failing inputs are shrunk and kept below the target directory, in `tmp/properties/`.
 
 mod bytes;
 pub(crate) mod compile;

@@ -1,5 +1,5 @@
-//! Pages that progenitor or typify refuse, crash on or generate incorrectly, with the outcome of each. The package
-//! `rows` tests that the code compiles, and how it behaves.
+//! Pages that progenitor or typify refuse, crash on or generate incorrectly, with the outcome of
+//! each. The package `rows` tests that the code compiles, and how it behaves.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -26,8 +26,8 @@ fn run(case: &Case) -> Report {
         .generate()
 }
 
-/// Returns the findings of a page from `repaired` upward, the refused operations, and the surface of the generated
-/// code.
+/// Returns the findings of a page from `repaired` upward, the refused operations, and the surface
+/// of the generated code.
 fn outcome(report: &Report) -> String {
     let mut text = String::new();
     for finding in report
@@ -175,7 +175,8 @@ fn every_page_is_in_the_table_and_every_row_has_its_pages() {
     assert_eq!(named, cases);
 }
 
-/// Returns the conditions in the source of the rows, by row number; `;` and `·` separate conditions.
+/// Returns the conditions in the source of the rows, by row number; `;` and `·` separate
+/// conditions.
 fn conditions(text: &str) -> BTreeMap<String, Vec<String>> {
     let section = |from: &str, to: &str| {
         let start = text.find(from).unwrap_or_else(|| panic!("no section {from}"));
@@ -231,7 +232,8 @@ fn every_row_and_condition_of_the_source_is_covered() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// Replaces every node of a page by a value of every type, one at a time; with `APIFOX_EVERY_PAGE`, of all pages.
+/// Replaces every node of a page by a value of every type, one at a time; with `APIFOX_EVERY_PAGE`,
+/// of all pages.
 #[test]
 fn no_node_of_any_type_makes_the_types_backend_fail() {
     let mut cases = cases();

@@ -1,5 +1,5 @@
-//! Pages in several files. `fixtures/pages/several_files.rs` has their code; these tests are about references that are
-//! not followed, and their findings.
+//! Pages in several files. `fixtures/pages/several_files.rs` has their code; these tests are about
+//! references that are not followed, and their findings.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,8 @@ fn put(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-/// Returns the message and hint of the only refusal, and checks that the other operation is generated.
+/// Returns the message and hint of the only refusal, and checks that the other operation is
+/// generated.
 fn refusal(config: Config) -> (String, String) {
     let report = config.on_refusal(OnRefusal::Skip).generate();
     let refused: Vec<_> = report

@@ -1,4 +1,5 @@
-//! What generated code offers, without its words: types, requests and their methods, as Rust without bodies.
+//! What generated code offers, without its words: types, requests and their methods, as Rust
+//! without bodies.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit_mut::{self, VisitMut};
@@ -18,7 +19,8 @@ pub(crate) fn of(code: &str) -> String {
     prettyplease::unparse(&kept)
 }
 
-/// Types, calls and results in their order; the table of operations, the sandbox's routes and the client itself aside.
+/// Types, calls and results in their order; the table of operations, the sandbox's routes and the
+/// client itself aside.
 fn collect(items: Vec<syn::Item>, kept: &mut Vec<syn::Item>) {
     for item in items {
         match item {

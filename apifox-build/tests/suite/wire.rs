@@ -1,8 +1,11 @@
-//! Requests and responses: every operation is called through its generated client, and a recording server must receive
-//! exactly the request that OpenAPI requires; documented responses must decode, and documented failures must be errors.
+//! Requests and responses: every operation is called through its generated client, and a recording
+//! server must receive exactly the request that OpenAPI requires; documented responses must decode,
+//! and documented failures must be errors.
 //!
-//! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite
-//! wire::every_request_of_the_corpus -- --ignored` tries one document of each owner, with `APIFOX_CORPUS_WHOLE=1` all. The requests of the fixtures are kept in `fixtures/wire/`, for reviewers.
+//! The project's own fixtures are always tried. `APIFOX_CORPUS=DIR cargo test -p apifox-build
+//! --test suite wire::every_request_of_the_corpus -- --ignored` tries one document of each owner,
+//! with `APIFOX_CORPUS_WHOLE=1` all. The requests of the fixtures are kept in `fixtures/wire/`, for
+//! reviewers.
 
 pub(crate) mod accept;
 pub(crate) mod case;
@@ -37,8 +40,8 @@ fn every_request_of_the_fixtures_conforms_to_openapi() {
     judge("wire, fixtures", tried);
 }
 
-/// Returns the documents of the project and what came of their calls. The oracle compares the same calls, so they are
-/// compiled once.
+/// Returns the documents of the project and what came of their calls. The oracle compares the same
+/// calls, so they are compiled once.
 pub(crate) fn fixtures() -> &'static (Vec<job::Job>, Vec<Tried>) {
     static DONE: OnceLock<(Vec<job::Job>, Vec<Tried>)> = OnceLock::new();
     DONE.get_or_init(|| {

@@ -1,9 +1,10 @@
 //! Crates made by a test, compiled and run by the cargo that runs the test.
 //!
-//! They are a workspace of their own below the project's target folder, with the project's lock file, so that what is compiled there
-//! is what the project itself is compiled with. What is built is beside what the project builds, and the dependencies have the features
-//! that they have in the project, so that cargo finds most of them compiled. (Not `serde_json`: the project's own reads floats as the
-//! validator of JSON Schema wants them, which a user's does not.)
+//! They are a workspace of their own below the project's target folder, with the project's lock
+//! file, so that what is compiled there is what the project itself is compiled with. What is built
+//! is beside what the project builds, and the dependencies have the features that they have in the
+//! project, so that cargo finds most of them compiled. (Not `serde_json`: the project's own reads
+//! floats as the validator of JSON Schema wants them, which a user's does not.)
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,8 +31,8 @@ serde_json = "1"
 uuid = { version = "1", default-features = false, features = ["serde"] }
 "#;
 
-/// What all programs use. Some are here only for the features that the project gives to them: `cargo test --workspace`
-/// has compiled them so.
+/// What all programs use. Some are here only for the features that the project gives to them:
+/// `cargo test --workspace` has compiled them so.
 const COMMON: &str = r#"
 bitflags = { version = "2", features = ["std"] }
 litemap = "0.8"
@@ -105,8 +106,9 @@ impl Workspace {
         self.write(name, "Cargo.toml", &manifest);
     }
 
-    /// Adds a library with these lines of `[features]`, of which nothing is to run. It exports no symbol, so the compiler checks it
-    /// and compiles none of its functions. (`cargo check` would check all dependencies as well, which programs have compiled.)
+    /// Adds a library with these lines of `[features]`, of which nothing is to run. It exports no
+    /// symbol, so the compiler checks it and compiles none of its functions. (`cargo check` would
+    /// check all dependencies as well, which programs have compiled.)
     pub(crate) fn add_library(&self, name: &str, features: &str) {
         self.add(name, &format!("{features}\n[lib]\ncrate-type = [\"cdylib\"]\n"));
     }
@@ -120,7 +122,8 @@ impl Workspace {
         }
     }
 
-    /// Builds all crates. What does not compile is listed; anything else that keeps them from being built fails the test.
+    /// Builds all crates. What does not compile is listed; anything else that keeps them from being
+    /// built fails the test.
     pub(crate) fn build(&self) -> Vec<CompileError> {
         self.errors_of(&["build", "--workspace", "--keep-going"], &[": error"])
     }
@@ -202,7 +205,8 @@ impl Workspace {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// A program is named after its package, and all are built into one folder, by tests that run side by side.
+    /// A program is named after its package, and all are built into one folder, by tests that run
+    /// side by side.
     fn package(&self, name: &str) -> String {
         format!("{}-{name}", self.name)
     }
@@ -217,7 +221,8 @@ impl Workspace {
             .env("CARGO_TARGET_DIR", built)
             .env("RUSTDOCFLAGS", "-D warnings")
             .env_remove("RUSTFLAGS");
-        // What cargo sets for a test: a build script that reads such a variable would run again, and then again for the project.
+        // What cargo sets for a test: a build script that reads such a variable would run again,
+        // and then again for the project.
         for (name, _) in std::env::vars_os() {
             let of_test = ["CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_BIN_"];
             if name

@@ -1,4 +1,5 @@
-//! The maintainer's decisions: accepted changes, and classes for codes of changes, each with its reason.
+//! The maintainer's decisions: accepted changes, and classes for codes of changes, each with its
+//! reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -29,7 +30,8 @@ pub(crate) struct Applied {
 }
 
 impl Decided {
-    /// Reads the given file, else the one beside the manifest; without either there are no decisions.
+    /// Reads the given file, else the one beside the manifest; without either there are no
+    /// decisions.
     pub(crate) fn read(named: Option<&Path>, manifest: Option<&Path>) -> io::Result<Self> {
         let beside = || {
             manifest

@@ -63,7 +63,8 @@ impl Package {
 /// How many parent folders are searched for the workspace root.
 const ABOVE: usize = 8;
 
-/// Returns a string from a table of a `Cargo.toml`. Other notations, such as a dotted `package.version`, are not found.
+/// Returns a string from a table of a `Cargo.toml`. Other notations, such as a dotted
+/// `package.version`, are not found.
 fn value(text: &str, table: &str, key: &str) -> Option<String> {
     let mut here = "";
     for line in text.lines().map(str::trim) {

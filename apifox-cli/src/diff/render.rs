@@ -18,8 +18,9 @@ pub(crate) struct Seen<'a> {
     pub(crate) others: usize,
 }
 
-/// Merges changes that have the same message about the same place, on either side, and keeps their order. Two
-/// properties that are added to, or removed from, one object share a place, so their names are compared too.
+/// Merges changes that have the same message about the same place, on either side, and keeps their
+/// order. Two properties that are added to, or removed from, one object share a place, so their
+/// names are compared too.
 pub(crate) fn once<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Seen<'a>> {
     let mut all: Vec<Seen<'a>> = Vec::new();
     let mut known = BTreeMap::new();
@@ -105,7 +106,8 @@ fn one(compared: &Compared, seen: &Seen<'_>) -> String {
     text
 }
 
-/// Groups changes by the resource of the client, the worst first; within a resource, changes keep their order.
+/// Groups changes by the resource of the client, the worst first; within a resource, changes keep
+/// their order.
 pub(crate) fn by_resource(all: Vec<Seen<'_>>) -> Vec<(Option<&str>, Vec<Seen<'_>>)> {
     let mut groups: Vec<(Option<&str>, Vec<Seen<'_>>)> = Vec::new();
     for seen in all {
@@ -131,7 +133,8 @@ fn not_compared(compared: &Compared) -> Option<String> {
     (!parts.is_empty()).then(|| format!("not compared, since no code is generated from it: {}", parts.join(", ")))
 }
 
-/// GitHub refuses comments above 65,536 characters; this limit leaves room for what a workflow adds.
+/// GitHub refuses comments above 65,536 characters; this limit leaves room for what a workflow
+/// adds.
 const MOST: usize = 60_000;
 
 /// Appends as many lines as fit into a comment, and the number of those left out.
@@ -169,7 +172,8 @@ fn counts(compared: &Compared) -> String {
     counts.join(", ") + &accepted
 }
 
-/// Renders a string of a page as a Markdown code span, in which neither Markdown nor HTML is interpreted.
+/// Renders a string of a page as a Markdown code span, in which neither Markdown nor HTML is
+/// interpreted.
 pub(crate) fn code(text: &str) -> String {
     let text = visible(&text.replace('\n', " "));
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -182,7 +186,8 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{blank}{text}{blank}{fence}")
 }
 
-/// Escapes one of our messages for Markdown. Parts between backticks, and unquoted parts, can be strings of a page.
+/// Escapes one of our messages for Markdown. Parts between backticks, and unquoted parts, can be
+/// strings of a page.
 pub(crate) fn sentence(text: &str) -> String {
     const MARKS: [char; 12] = ['\\', '*', '_', '[', ']', '<', '>', '&', '#', '!', '|', '~'];
     let parts = visible(&text.replace('\n', " "));

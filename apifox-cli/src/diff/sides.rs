@@ -159,7 +159,8 @@ fn within(manifest: &Manifest, path: &Path) -> String {
     if path.is_empty() { ".".to_owned() } else { path }
 }
 
-/// Returns the pages at a revision, with the manifest of that revision, or the current one if it had none.
+/// Returns the pages at a revision, with the manifest of that revision, or the current one if it
+/// had none.
 fn revision(revision: &str, manifest: &Manifest, history: &History) -> io::Result<Side> {
     let name = manifest
         .path()

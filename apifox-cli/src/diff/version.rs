@@ -51,7 +51,7 @@ impl Asked {
     }
 
     /// Describes the required version in a sentence.
-    pub(crate) fn asks(&self) -> String {
+    pub(crate) fn requirement(&self) -> String {
         let class = self.class.map_or("nothing", Class::name);
         let Some((released, least)) = self.released.zip(self.at_least()) else {
             return match self.class {
@@ -75,6 +75,6 @@ impl Asked {
             Some(current) => format!("; Cargo.toml says {current}"),
             None => String::new(),
         };
-        self.asks() + &now
+        self.requirement() + &now
     }
 }

@@ -1,5 +1,5 @@
-//! Which requests a command line asks for: endpoints and documents by their addresses, and those that the index of a
-//! site lists.
+//! Which requests a command line asks for: endpoints and documents by their addresses, and those
+//! that the index of a site lists.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
@@ -105,8 +105,8 @@ impl Selection<'_> {
     }
 }
 
-/// Fetches the index at an address. Bytes that are not UTF-8 are replaced: they only occur in titles, which only people
-/// read.
+/// Fetches the index at an address. Bytes that are not UTF-8 are replaced: they only occur in
+/// titles, which only people read.
 pub(crate) fn index_at(client: &Client, ask: &Ask) -> Result<Index, Failure> {
     match client.get(ask) {
         Ok(Fetched::Page { at, bytes, .. }) => index::read(&String::from_utf8_lossy(&bytes), &at),

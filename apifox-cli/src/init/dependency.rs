@@ -83,7 +83,8 @@ impl Package {
         Ok(Self { document, library })
     }
 
-    /// Adds the dependencies of the generated code and of the example; existing entries stay unchanged.
+    /// Adds the dependencies of the generated code and of the example; existing entries stay
+    /// unchanged.
     pub(super) fn with_dependencies(mut self, origin: &Origin) -> String {
         let mut tokio = InlineTable::new();
         tokio.insert("version", "1".into());

@@ -1,4 +1,5 @@
-//! The first program: it lists the operations, and calls the one with the fewest arguments in the sandbox.
+//! The first program: it lists the operations, and calls the one with the fewest arguments in the
+//! sandbox.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -80,7 +81,8 @@ fn chosen(surface: &str) -> Option<Call> {
     calls.into_iter().next()
 }
 
-/// Returns the calls whose arguments are numbers, strings and booleans, and whose response can be printed.
+/// Returns the calls whose arguments are numbers, strings and booleans, and whose response can be
+/// printed.
 fn calls(surface: &str) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     let mut arguments: BTreeMap<String, Option<Vec<(String, String)>>> = BTreeMap::new();
@@ -119,8 +121,8 @@ fn calls(surface: &str) -> Vec<Call> {
     with_arguments.collect()
 }
 
-/// Parses `notes().get(1) id: &str, required, path "note_id"` into a path and an argument; no argument if its type is
-/// not a plain one.
+/// Parses `notes().get(1) id: &str, required, path "note_id"` into a path and an argument; no
+/// argument if its type is not a plain one.
 fn positional(line: &str) -> Option<(&str, Option<(String, String)>)> {
     let open = line.rfind("(1) ").or_else(|| {
         let numbered = |number: u8| line.find(&format!("({number}) "));

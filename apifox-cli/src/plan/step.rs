@@ -15,8 +15,8 @@ pub(crate) struct Page {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
     pub(crate) operations: Vec<Operation>,
-    /// The files that it refers to: they keep their paths relative to it, and it keeps its name, since they may refer
-    /// to it.
+    /// The files that it refers to: they keep their paths relative to it, and it keeps its name,
+    /// since they may refer to it.
     pub(crate) files: Vec<(String, Vec<u8>)>,
 }
 
@@ -36,7 +36,8 @@ pub(crate) struct Step {
     /// The files that document the same operations, which it replaces.
     pub(crate) replaced: Vec<String>,
     pub(crate) unchanged: bool,
-    /// Other files that document one of its operations on another page, and whether they only describe it.
+    /// Other files that document one of its operations on another page, and whether they only
+    /// describe it.
     pub(crate) beside: Vec<(String, bool)>,
 }
 
@@ -100,7 +101,8 @@ impl Step {
     }
 }
 
-/// Returns today's date in UTC, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds since 1970).
+/// Returns today's date in UTC, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds
+/// since 1970).
 pub(crate) fn today() -> io::Result<String> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {

@@ -9,7 +9,8 @@ use url::{Host, Url};
 pub(crate) enum Target {
     /// The index of a site: `llms.txt`.
     Index(Url),
-    /// The page of an endpoint, as Markdown; the other addresses are tried in order if the first one is not found.
+    /// The page of an endpoint, as Markdown; the other addresses are tried in order if the first
+    /// one is not found.
     Endpoint { id: String, at: Url, or: Vec<Url> },
     /// An `OpenAPI` document, or a page whose address does not reveal its endpoint.
     Document(Url),
@@ -53,7 +54,8 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
             &url,
             &(path.trim_end_matches('/').trim_end_matches(".md").to_owned() + ".md"),
         );
-        // `/api-1`, `/project-2/api-1`, `/apidoc/project-2/api-1`: the HTML page; its Markdown is at the root.
+        // `/api-1`, `/project-2/api-1`, `/apidoc/project-2/api-1`: the HTML page; its Markdown is
+        // at the root.
         let root = with_path(&url, &format!("/{id}e0.md"));
         let beside = path
             .trim_end_matches('/')
@@ -71,7 +73,8 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
     Ok(Target::Document(url))
 }
 
-/// Parses an address if it may be requested: `https`, or `http` on this machine, without user name and password.
+/// Parses an address if it may be requested: `https`, or `http` on this machine, without user name
+/// and password.
 pub(crate) fn safe(text: &str) -> Result<Url, String> {
     let text = text.trim();
     // Markdown and e-mails enclose addresses in angle brackets.
@@ -128,7 +131,8 @@ pub(crate) fn safe(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Whether a string without a scheme begins with a host, rather than being a path or the name of a drive.
+/// Whether a string without a scheme begins with a host, rather than being a path or the name of a
+/// drive.
 fn may_be_host(text: &str) -> bool {
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
@@ -205,8 +209,8 @@ impl Kind {
     }
 }
 
-/// Parses the last segment of a page's address, such as `42628037e0.md`, `chat-15796842e0` or `api-42628037`, into type
-/// and id.
+/// Parses the last segment of a page's address, such as `42628037e0.md`, `chat-15796842e0` or
+/// `api-42628037`, into type and id.
 pub(crate) fn page(last: &str) -> Option<(Kind, String)> {
     let stem = last.strip_suffix(".md").unwrap_or(last);
     let number = |text: &str| (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.to_owned());

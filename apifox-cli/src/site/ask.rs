@@ -10,8 +10,8 @@ pub(crate) struct Ask {
     pub(crate) at: Url,
     /// Tried in order if the first address is not found.
     pub(crate) or: Vec<Url>,
-    /// Tried in order if the site does not respond. Mirrors are third parties: they receive no secret, and their
-    /// validators are not kept.
+    /// Tried in order if the site does not respond. Mirrors are third parties: they receive no
+    /// secret, and their validators are not kept.
     pub(crate) mirrors: Vec<Url>,
     /// `ETag` and `Last-Modified` of the existing file.
     pub(crate) known: Validators,
@@ -30,8 +30,8 @@ impl Ask {
         }
     }
 
-    /// Returns the strings that must not appear anywhere: the values of headers, and each without its scheme or cookie
-    /// name.
+    /// Returns the strings that must not appear anywhere: the values of headers, and each without
+    /// its scheme or cookie name.
     fn secrets(&self) -> impl Iterator<Item = &str> {
         let values = self.headers.iter().map(|(_, value)| value.as_str());
         let all = values.flat_map(|value| {
@@ -44,7 +44,8 @@ impl Ask {
         all.filter(|text| text.len() >= LEAST_SECRET)
     }
 
-    /// Removes the secrets from a failure in which a site repeats them, for example in the address of a redirect.
+    /// Removes the secrets from a failure in which a site repeats them, for example in the address
+    /// of a redirect.
     pub(crate) fn masked(&self, failure: Failure) -> Failure {
         let hide = |text: String| {
             self.secrets()

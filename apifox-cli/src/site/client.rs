@@ -38,7 +38,8 @@ pub(crate) struct Limits {
     /// The largest page that is read, in bytes.
     #[arg(long, default_value_t = 16 << 20, value_name = "BYTES")]
     max_bytes: u64,
-    /// The wait before the first retry of a failed request, in milliseconds; doubled for each further retry.
+    /// The wait before the first retry of a failed request, in milliseconds; doubled for each
+    /// further retry.
     #[arg(long, default_value_t = 500, value_name = "MILLISECONDS")]
     pause: u64,
 }

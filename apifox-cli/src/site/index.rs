@@ -18,8 +18,8 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Whether a folder or endpoint id on the command line selects it. A folder is given by its own name, or by its
-    /// path (`Outer > Inner`).
+    /// Whether a folder or endpoint id on the command line selects it. A folder is given by its own
+    /// name, or by its path (`Outer > Inner`).
     pub(crate) fn is_within(&self, names: &[String]) -> bool {
         names.iter().any(|name| {
             let path: Vec<&str> = name.split('>').map(str::trim).collect();
@@ -119,8 +119,8 @@ pub(crate) fn read(text: &str, base: &Url) -> Result<Index, Failure> {
     Ok(index)
 }
 
-/// Returns the address of the page with the scheme and port of the index, so that a mirror or a port of the index is
-/// kept.
+/// Returns the address of the page with the scheme and port of the index, so that a mirror or a
+/// port of the index is kept.
 fn on(base: &Url, at: &Url) -> Url {
     let mut url = base.clone();
     url.set_path(at.path());
@@ -128,8 +128,8 @@ fn on(base: &Url, at: &Url) -> Url {
     url
 }
 
-/// Returns the text before the first link whose target ends in `.md`, its title and its target. Titles can contain
-/// brackets, so the title begins at the matching bracket.
+/// Returns the text before the first link whose target ends in `.md`, its title and its target.
+/// Titles can contain brackets, so the title begins at the matching bracket.
 fn link(item: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     while let Some(at) = item[from..].find("](") {

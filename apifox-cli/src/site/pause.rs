@@ -5,8 +5,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-/// Parses `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3). A date is compared with the site's own `Date`,
-/// so that a wrong clock does no harm.
+/// Parses `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3). A date is compared with the
+/// site's own `Date`, so that a wrong clock does no harm.
 pub(crate) fn asked(retry_after: &str, date: Option<&str>) -> Option<Duration> {
     let text = retry_after.trim();
     if let Ok(seconds) = text.parse::<u64>() {

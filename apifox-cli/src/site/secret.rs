@@ -1,4 +1,5 @@
-//! Headers whose values are secret: they are read from environment variables, and sent to one host only.
+//! Headers whose values are secret: they are read from environment variables, and sent to one host
+//! only.
 
 use std::io;
 
@@ -14,7 +15,8 @@ pub(crate) type Headers = Vec<(String, String)>;
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Named {
     /// A header that the site requires, and the environment variable that holds its value, such as
-    /// `Authorization=DOCS_TOKEN`. Default: the `headers` of the source in apifox.yaml with the same host.
+    /// `Authorization=DOCS_TOKEN`. Default: the `headers` of the source in apifox.yaml with the
+    /// same host.
     #[arg(long = "header", value_name = "NAME=VARIABLE")]
     headers: Vec<String>,
 }
@@ -24,7 +26,8 @@ impl Named {
         self.headers.is_empty()
     }
 
-    /// Names of headers and of variables. An invalid argument may be the secret itself, so no message repeats it.
+    /// Names of headers and of variables. An invalid argument may be the secret itself, so no
+    /// message repeats it.
     pub(crate) fn pairs(&self) -> io::Result<Vec<(String, String)>> {
         let is_name =
             |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));

@@ -1,4 +1,5 @@
-//! Computes the new state of the folder of pages: which new pages are accepted, and what is generated from them.
+//! Computes the new state of the folder of pages: which new pages are accepted, and what is
+//! generated from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -179,7 +180,8 @@ pub(crate) fn accepted(
         if report.code().is_some() {
             return (steps, Some(report));
         }
-        // No new page is at fault: an overlay may no longer match a page, or an existing page is refused.
+        // No new page is at fault: an overlay may no longer match a page, or an existing page is
+        // refused.
         let all: Vec<Finding> = found.into_values().flatten().collect();
         let Some(step) = steps.pop() else { return (steps, None) };
         let note = "the generator refuses the pages with this one".to_owned();

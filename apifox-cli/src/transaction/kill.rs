@@ -1,12 +1,12 @@
-//! Ends the process on request, so that a test can examine what a run that was killed between two file operations
-//! leaves.
+//! Ends the process on request, so that a test can examine what a run that was killed between two
+//! file operations leaves.
 
 use std::io;
 use std::path::Path;
 
-/// Counts operations, and ends the process before operation `APIFOX_KILL_AT`: `3`, or `3.5` to write the first half of
-/// that file. Reports whether the operation writes bytes. The variable only has an effect in builds with debug
-/// assertions, such as those of tests.
+/// Counts operations, and ends the process before operation `APIFOX_KILL_AT`: `3`, or `3.5` to
+/// write the first half of that file. Reports whether the operation writes bytes. The variable only
+/// has an effect in builds with debug assertions, such as those of tests.
 #[cfg(debug_assertions)]
 pub(super) fn operation(write: Option<(&Path, &[u8])>) -> io::Result<()> {
     use std::sync::atomic::{AtomicU32, Ordering};

@@ -96,7 +96,7 @@ fn findings_of_a_family_are_grouped_by_construct() {
     let groups = err(&output).matches("note[newer-openapi]: ").count();
     assert_eq!(groups, 2, "{}", err(&output));
     assert!(
-        err(&output).contains("`const` is an enum of the one value"),
+        err(&output).contains("`const` is converted to an enum with the one value"),
         "{}",
         err(&output)
     );

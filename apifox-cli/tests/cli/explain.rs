@@ -33,7 +33,7 @@ fn each_example_of_a_code_gives_that_code() {
     for code in &codes {
         let text = out(&apifox(&["explain", code]));
         let is_given = |text: &str| {
-            let given = text.split("### What is said of it").nth(1).unwrap_or_default();
+            let given = text.split("### Findings").nth(1).unwrap_or_default();
             given.contains(&format!("[{code}]: "))
         };
         assert_eq!(is_given(&text), !NO_PAGE.contains(&code.as_str()), "{code}\n{text}");
@@ -209,7 +209,8 @@ impl VisitMut for Codes {
         visit_mut::visit_item_const_mut(self, item);
     }
 
-    /// `let code = …`, and the codes of `let (code, message) = if … { ("a", …) } else { ("b", …) }`.
+    /// `let code = …`, and the codes of `let (code, message) = if … { ("a", …) } else { ("b", …)
+    /// }`.
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         if let Some(init) = &local.init {
             match &local.pat {

@@ -15,7 +15,8 @@ struct Case {
     arguments: &'static [&'static str],
     /// The exit code if it is not killed.
     code: i32,
-    /// The exit codes of the same command after it was killed: the same, or that of having nothing left to do.
+    /// The exit codes of the same command after it was killed: the same, or that of having nothing
+    /// left to do.
     again: &'static [i32],
 }
 
@@ -157,8 +158,9 @@ fn a_run_that_is_killed_at_any_operation_loses_nothing_and_the_next_one_ends_rig
     assert!(places > 150, "{places}");
 }
 
-/// Kills a run at this place, and runs the command again unless the same files were left before: they decide how it ends. Returns
-/// whether the operation is one that writes bytes, or `None` if the run ended before it.
+/// Kills a run at this place, and runs the command again unless the same files were left before:
+/// they decide how it ends. Returns whether the operation is one that writes bytes, or `None` if
+/// the run ended before it.
 fn killed_at(
     case: &Case,
     arguments: &[&str],

@@ -20,8 +20,8 @@ fn waiting(folder: &Folder, site: &Site, arguments: &[&str]) -> Child {
     child
 }
 
-/// Returns a folder that tracks two notes, and the site, which has a new version of the first but never completes the
-/// response.
+/// Returns a folder that tracks two notes, and the site, which has a new version of the first but
+/// never completes the response.
 fn tracked(name: &str) -> (Folder, Site) {
     let (folder, site) = (Folder::new(name), Site::of_notes());
     let source = format!("sources:\n  - site: {}\n    track: all\n", site.address(""));

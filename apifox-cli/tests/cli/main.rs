@@ -54,8 +54,8 @@ fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// Compares exit code, standard output and standard error with `tests/fixtures/cli/NAME.txt`. The numbers of changed
-/// lines of the snapshot are left out: they depend on the generator.
+/// Compares exit code, standard output and standard error with `tests/fixtures/cli/NAME.txt`. The
+/// numbers of changed lines of the snapshot are left out: they depend on the generator.
 fn assert_report(name: &str, output: &Output) {
     let counted = |line: &str| match line.split_once("src/notes.rs: +") {
         Some((before, counts)) if counts.ends_with(" lines") => format!("{before}src/notes.rs: (counts) lines\n"),

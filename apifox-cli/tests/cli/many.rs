@@ -6,7 +6,8 @@ use super::folder::{Folder, page};
 use super::site::{Reply, Site};
 use super::{err, out};
 
-/// Returns a site with this number of endpoints, in eight folders, each page with a validator made of its number.
+/// Returns a site with this number of endpoints, in eight folders, each page with a validator made
+/// of its number.
 fn site_of(count: u32) -> Site {
     let site = Site::new();
     let mut index = String::from("# Notes\n\n## Docs\n- [Guide](/9000m0.md): \n");
@@ -31,7 +32,8 @@ fn site_of(count: u32) -> Site {
     site
 }
 
-/// Fetches the whole site, syncs again, and returns the requests, sent bytes and output of the second run.
+/// Fetches the whole site, syncs again, and returns the requests, sent bytes and output of the
+/// second run.
 fn again(test: &str, count: u32) -> (Vec<String>, usize, String) {
     let (folder, site) = (Folder::new(test), site_of(count));
     let source = format!(
@@ -84,8 +86,8 @@ fn an_index_of_158_lines_is_read_whole() {
     );
 }
 
-/// Not part of the gate, since it measures time. `.ci/long` runs it with an optimized program, given by
-/// `APIFOX_PROGRAM`.
+/// Not part of the gate, since it measures time. `.ci/long` runs it with an optimized program,
+/// given by `APIFOX_PROGRAM`.
 #[test]
 #[ignore = "measures time"]
 fn unchanged_pages_take_at_most_twice_the_time_of_curl() {

@@ -1,8 +1,8 @@
-//! A made-up API of notes and its history. Each step is added, compared with the last release, blessed and released by
-//! the program itself, as a maintainer would do.
+//! A made-up API of notes and its history. Each step is added, compared with the last release,
+//! blessed and released by the program itself, as a maintainer would do.
 //!
-//! A step is a folder of `tests/fixtures/story`: the pages that the vendor changed, and the expected output of the
-//! program.
+//! A step is a folder of `tests/fixtures/story`: the pages that the vendor changed, and the
+//! expected output of the program.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -115,7 +115,8 @@ impl Crate {
         printed + "$ cat CHANGELOG.md\n" + &self.read("CHANGELOG.md")
     }
 
-    /// Removes the pages that the step no longer has, with their lines of `provenance.tsv`, as `add` advises.
+    /// Removes the pages that the step no longer has, with their lines of `provenance.tsv`, as
+    /// `add` advises.
     fn remove(&self, name: &str) -> String {
         let gone = std::fs::read_to_string(Path::new(STEPS).join(name).join("gone.txt")).unwrap_or_default();
         let mut printed = String::new();

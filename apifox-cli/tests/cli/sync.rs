@@ -10,7 +10,8 @@ use super::folder::{Folder, MANIFEST, page};
 use super::site::{Reply, Site};
 use super::{err, out};
 
-/// Returns a crate that has both notes of the site, blessed, and tracks the site with these additional lines.
+/// Returns a crate that has both notes of the site, blessed, and tracks the site with these
+/// additional lines.
 fn tracking(test: &str, more: &str) -> (Folder, Site) {
     let (folder, site) = (Folder::new(test), Site::of_notes());
     let source = format!("sources:\n  - site: {}\n{more}", site.address(""));

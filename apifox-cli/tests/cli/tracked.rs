@@ -1,4 +1,5 @@
-//! A crate that tracks a site: it is created and released, and gets proposals for the vendor's changes.
+//! A crate that tracks a site: it is created and released, and gets proposals for the vendor's
+//! changes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -16,9 +16,8 @@ use crate::multipart::{Encoded, Multipart, Part, Payload};
 pub(crate) enum Content {
     /// Bytes and their media type.
     Whole(HeaderValue, Bytes),
-    /// A multipart form under construction, and the function that encodes it. A
-    /// function pointer ensures that only programs that send forms contain that
-    /// code.
+    /// A multipart form under construction, and the function that encodes it. A function pointer
+    /// ensures that only programs that send forms contain that code.
     Parts(Multipart, fn(&Multipart) -> Result<Encoded, ConfigError>),
 }
 
@@ -27,8 +26,7 @@ impl Content {
         Self::Parts(form, Multipart::encoded)
     }
 
-    /// Returns the value of `Content-Type`, and the body, which can be sent any
-    /// number of times.
+    /// Returns the value of `Content-Type`, and the body, which can be sent any number of times.
     pub(crate) fn encoded(&self) -> Result<Encoded, ConfigError> {
         match self {
             Self::Whole(media_type, bytes) => Ok(Encoded {
@@ -122,7 +120,7 @@ impl Call {
             Ok(body) => self.content(media_type, body),
             Err(error) => {
                 let message = "the request body cannot be encoded";
-                self.keep(ConfigError::new(ConfigKind::Body, message).with_source(error));
+                self.keep_first_failure(ConfigError::new(ConfigKind::Body, message).with_source(error));
                 self
             }
         }

@@ -23,16 +23,14 @@ static METHODS: [Operation; 7] = [
 ];
 
 impl Client {
-    /// Creates a call of an undocumented endpoint, which follows the same rules
-    /// as every call: credentials, idempotency keys, retries, limits, errors.
-    /// Messages name it `request (GET /{path})`, since the path may be
-    /// confidential.
+    /// Creates a call of an undocumented endpoint, which follows the same rules as every call:
+    /// credentials, idempotency keys, retries, limits, errors. Messages name it
+    /// `request (GET /{path})`, since the path may be confidential.
     ///
-    /// The path begins with a slash and is appended to the base URL. It has no
-    /// query; use [`Call::query`]. It may contain placeholders in braces, to be
-    /// replaced by [`Call::path`], which percent-encodes the value. The rest is
-    /// sent verbatim, except that characters not allowed in a URL are
-    /// percent-encoded. Methods are GET, HEAD, OPTIONS, PUT, DELETE, POST and
+    /// The path begins with a slash and is appended to the base URL. It has no query; use
+    /// [`Call::query`]. It may contain placeholders in braces, to be replaced by [`Call::path`],
+    /// which percent-encodes the value. The rest is sent verbatim, except that characters not
+    /// allowed in a URL are percent-encoded. Methods are GET, HEAD, OPTIONS, PUT, DELETE, POST and
     /// PATCH.
     ///
     /// ```no_run

@@ -84,27 +84,24 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether operations that declare a server of their own are sent there.
-    /// With `false` every call goes to the base URL, for example to a test host
-    /// that replaces all servers. Default: yes, unless the base URL is on
-    /// loopback, such as that of a sandbox.
+    /// Whether operations that declare a server of their own are sent there. With `false` every
+    /// call goes to the base URL, for example to a test host that replaces all servers. Default:
+    /// yes, unless the base URL is on loopback, such as that of a sandbox.
     pub fn own_servers(mut self, followed: bool) -> Self {
         self.servers.followed = Some(followed);
         self
     }
 
-    /// Sets the value of `User-Agent`. Default: the name and version of this
-    /// crate.
+    /// Sets the value of `User-Agent`. Default: the name and version of this crate.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
         user_agent.clone_into(&mut self.user_agent);
         self
     }
 
-    /// Sends this header with every call, replacing one of the same name; a
-    /// call may set another value. Like the credentials, it is not sent to
-    /// hosts that are not allowed. [`build`](Self::build) refuses headers that
-    /// the client sets itself (credentials, `User-Agent`, `Content-Type`,
-    /// `Idempotency-Key` and those of the connection).
+    /// Sends this header with every call, replacing one of the same name; a call may set another
+    /// value. Like the credentials, it is not sent to hosts that are not allowed.
+    /// [`build`](Self::build) refuses headers that the client sets itself (credentials,
+    /// `User-Agent`, `Content-Type`, `Idempotency-Key` and those of the connection).
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
@@ -118,8 +115,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time of one attempt, from connecting to the end of the body.
-    /// Default: 30 seconds.
+    /// Limits the time of one attempt, from connecting to the end of the body. Default: 30 seconds.
     ///
     /// There is one exception, on a single-threaded runtime without TLS, that
     /// is on loopback: a flood of interim responses (1xx). `hyper` skips up to
@@ -148,17 +144,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether every POST and PATCH gets a generated `Idempotency-Key` if the
-    /// call has none, so that it can be retried after it may have been sent.
-    /// Default: no, since a key protects only if the API honours it. An
-    /// operation that documents the header always gets one.
+    /// Whether every POST and PATCH gets a generated `Idempotency-Key` if the call has none, so
+    /// that it can be retried after it may have been sent. Default: no, since a key protects only
+    /// if the API honours it. An operation that documents the header always gets one.
     pub fn idempotency_keys(mut self, honoured: bool) -> Self {
         self.sending.idempotency_keys = honoured;
         self
     }
 
-    /// Reports every attempt, wait and end of a call to `observer`, for
-    /// metrics.
+    /// Reports every attempt, wait and end of a call to `observer`, for metrics.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.sending.observers.observer = Some(observer);
         self
@@ -173,18 +167,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends every request through this proxy: `http://proxy:3128`, or
-    /// `https://…` for TLS to the proxy as well, with `user:password@` if the
-    /// proxy requires credentials (HTTP Basic; percent-encoded, as in any URL).
-    /// The proxy receives a `CONNECT` (RFC 9110, section 9.3.6) and forwards
-    /// bytes that only the API can decrypt.
+    /// Sends every request through this proxy: `http://proxy:3128`, or `https://…` for TLS to the
+    /// proxy as well, with `user:password@` if the proxy requires credentials (HTTP Basic;
+    /// percent-encoded, as in any URL). The proxy receives a `CONNECT` (RFC 9110, section 9.3.6)
+    /// and forwards bytes that only the API can decrypt.
     ///
-    /// Default: the environment when the client is built (`https_proxy` or
-    /// `HTTPS_PROXY`, else `all_proxy` or `ALL_PROXY`, and `no_proxy` or
-    /// `NO_PROXY`, as curl reads them; an invalid proxy URL is an error).
-    /// Loopback never goes through a proxy, so setting one for a base URL on
-    /// loopback is an error. Messages contain the host and port of the proxy,
-    /// never its user or password.
+    /// Default: the environment when the client is built (`https_proxy` or `HTTPS_PROXY`, else
+    /// `all_proxy` or `ALL_PROXY`, and `no_proxy` or `NO_PROXY`, as curl reads them; an invalid
+    /// proxy URL is an error). Loopback never goes through a proxy, so setting one for a base URL
+    /// on loopback is an error. Messages contain the host and port of the proxy, never its user or
+    /// password.
     pub fn proxy(mut self, url: &str) -> Self {
         self.network.proxy = Some(url.to_owned());
         self
@@ -196,18 +188,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts the certificates in `pem` (RFC 7468, one or more) as roots, in
-    /// addition to those of the system: for a gateway with its own certificate
-    /// authority. May be called more than once.
+    /// Trusts the certificates in `pem` (RFC 7468, one or more) as roots, in addition to those of
+    /// the system: for a gateway with its own certificate authority. May be called more than once.
     pub fn root_certificate_pem(mut self, pem: &[u8]) -> Self {
         self.network.trust.roots.push(pem.into());
         self
     }
 
-    /// Presents this certificate to a server that requests one (mutual TLS).
-    /// `pem` contains the certificate, any intermediate certificates after it,
-    /// and its unencrypted private key: PKCS#8, or with the feature `rustls`
-    /// also PKCS#1 and SEC1.
+    /// Presents this certificate to a server that requests one (mutual TLS). `pem` contains the
+    /// certificate, any intermediate certificates after it, and its unencrypted private key:
+    /// PKCS#8, or with the feature `rustls` also PKCS#1 and SEC1.
     pub fn client_identity_pem(mut self, pem: &[u8]) -> Self {
         self.network.trust.identity = Some(pem.into());
         self
@@ -215,30 +205,25 @@ impl ClientBuilder {
 
     /// Uses a custom HTTP client of `reqwest` 0.13.
     ///
-    /// That client then controls connections: proxies, TLS, the connect timeout
-    /// and the HTTP version. Setting one of these here as well is an error. The
-    /// limits for an attempt, for the whole call and for a body still apply,
-    /// and so do the rules for the base URL.
+    /// That client then controls connections: proxies, TLS, the connect timeout and the HTTP
+    /// version. Setting one of these here as well is an error. The limits for an attempt, for the
+    /// whole call and for a body still apply, and so do the rules for the base URL.
     ///
     /// * It must not follow redirects. The builder of
-    ///   [`HttpClient::builder`](crate::HttpClient::builder) does not; with
-    ///   another one, set `redirect::Policy::none()`. A finished client cannot
-    ///   be inspected, so this is detected when it happens: a response from
-    ///   another URL than the one requested is an [`Error::Decode`] of
-    ///   [`DecodeKind::Redirected`](crate::DecodeKind). The credentials have
-    ///   not left the host then, since `reqwest` removes `Authorization` and
-    ///   `Cookie` before it follows a redirect to another one. It does not
-    ///   remove other headers, so a custom HTTP client cannot be combined with
-    ///   credentials in a custom header ([`Auth::header`]). The body of a
-    ///   request does follow a 307 or 308.
+    ///   [`HttpClient::builder`](crate::HttpClient::builder) does not; with another one, set
+    ///   `redirect::Policy::none()`. A finished client cannot be inspected, so this is detected
+    ///   when it happens: a response from another URL than the one requested is an
+    ///   [`Error::Decode`] of [`DecodeKind::Redirected`](crate::DecodeKind). The credentials have
+    ///   not left the host then, since `reqwest` removes `Authorization` and `Cookie` before it
+    ///   follows a redirect to another one. It does not remove other headers, so a custom HTTP
+    ///   client cannot be combined with credentials in a custom header ([`Auth::header`]). The body
+    ///   of a request does follow a 307 or 308.
     /// * It should not use a proxy for a base URL on loopback, since such a
     ///   request is not encrypted.
-    /// * Its default headers are sent too, unless the call sets the same ones.
-    ///   Its logging is not controlled here: `connection_verbose` logs every
-    ///   byte, including the credentials.
-    /// * Its connections belong to the runtime that opened them, so with the
-    ///   feature `blocking`, use it either for blocking calls or for
-    ///   asynchronous ones.
+    /// * Its default headers are sent too, unless the call sets the same ones. Its logging is not
+    ///   controlled here: `connection_verbose` logs every byte, including the credentials.
+    /// * Its connections belong to the runtime that opened them, so with the feature `blocking`,
+    ///   use it either for blocking calls or for asynchronous ones.
     pub fn http_client(mut self, client: impl Into<crate::HttpClient>) -> Self {
         self.network.own = Some(client.into().0);
         self

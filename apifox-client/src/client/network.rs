@@ -31,8 +31,7 @@ pub(super) struct Pools {
     pub(super) may_redirect: bool,
     /// Host and port of the proxy in use, if any.
     pub(super) proxy: Option<String>,
-    /// Asks the proxy why it refused a tunnel; it sends plain HTTP through the
-    /// proxy too.
+    /// Asks the proxy why it refused a tunnel; it sends plain HTTP through the proxy too.
     pub(super) proxy_probe: Option<reqwest::Client>,
 }
 

@@ -74,11 +74,10 @@ impl Proxy {
 /// Hosts that are always reached directly.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
-/// Returns the proxy that the environment names for this base URL, following
-/// curl: lower-case names take precedence, an empty value means none, and a
-/// host without a scheme means `http://`. curl ignores `HTTP_PROXY` if
-/// `REQUEST_METHOD` is set; that does not matter here, since the base URL is
-/// https.
+/// Returns the proxy that the environment names for this base URL, following curl: lower-case names
+/// take precedence, an empty value means none, and a host without a scheme means `http://`. curl
+/// ignores `HTTP_PROXY` if `REQUEST_METHOD` is set; that does not matter here, since the base URL
+/// is https.
 pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, ConfigError> {
     let Some((name, value)) = set(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
         return Ok(None);
@@ -109,8 +108,7 @@ fn set(names: &[&'static str]) -> Option<(&'static str, OsString)> {
     names.iter().find_map(|name| Some((*name, env::var_os(name)?)))
 }
 
-/// Returns the entries of `NO_PROXY`; `None` if it covers all hosts and IP
-/// addresses.
+/// Returns the entries of `NO_PROXY`; `None` if it covers all hosts and IP addresses.
 fn direct(list: &str) -> Option<String> {
     if list.trim() == "*" {
         return None;

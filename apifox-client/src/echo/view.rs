@@ -28,8 +28,7 @@ pub(super) fn views(text: &str) -> Vec<Vec<Seen>> {
     views
 }
 
-/// Returns the visible text as received, and with its escapes decoded once,
-/// twice, and so on.
+/// Returns the visible text as received, and with its escapes decoded once, twice, and so on.
 #[inline(never)]
 fn levels(received: &[Seen], keeps_spaces: bool) -> Vec<Vec<Seen>> {
     let mut levels = vec![visible(received, keeps_spaces)];
@@ -118,17 +117,17 @@ pub(super) fn joined(seen: &[Seen]) -> Vec<Seen> {
 fn listed(seen: &[Seen]) -> Vec<Seen> {
     let mut bytes = Vec::new();
     let mut rest = seen;
-    while let [first, behind @ ..] = rest {
+    while let [first, after @ ..] = rest {
         let len = rest.iter().take_while(|one| one.byte.is_ascii_digit()).count();
         if len == 0 {
             if !(first.byte.is_ascii_punctuation() || first.byte.is_ascii_whitespace()) {
                 bytes.push(*first);
             }
-            rest = behind;
+            rest = after;
             continue;
         }
-        let (digits, behind) = rest.split_at(len);
-        let is_name = matches!(behind, [quote, colon, ..] if quote.byte == b'"' && colon.byte == b':');
+        let (digits, after) = rest.split_at(len);
+        let is_name = matches!(after, [quote, colon, ..] if quote.byte == b'"' && colon.byte == b':');
         let number = digits.iter().fold(0_u32, |number, digit| {
             number.saturating_mul(10).saturating_add(u32::from(digit.byte - b'0'))
         });
@@ -142,13 +141,13 @@ fn listed(seen: &[Seen]) -> Vec<Seen> {
                 end: digits[len - 1].end,
             });
         }
-        rest = behind;
+        rest = after;
     }
     bytes
 }
 
-/// Decodes each escape once: `%2B`, `%u002b`, `=2B` (quoted-printable), `\+`, `\u002b`, `\U0000002b`, `\x2b`, `\053`,
-/// `&#43;`, `&plus;`; and removes tags, such as `<wbr>`.
+/// Decodes each escape once: `%2B`, `%u002b`, `=2B` (quoted-printable), `\+`, `\u002b`,
+/// `\U0000002b`, `\x2b`, `\053`, `&#43;`, `&plus;`; and removes tags, such as `<wbr>`.
 fn unescaped(seen: &[Seen]) -> Vec<Seen> {
     let bytes = bytes_of(seen);
     let mut plain = Vec::with_capacity(seen.len());
@@ -284,7 +283,8 @@ fn fixed(digits: &[u8], len: usize, radix: u32) -> Option<Escaped> {
     (read == len).then_some(c)
 }
 
-/// Returns the character with the number in the digits, and the count of digits. A surrogate is removed.
+/// Returns the character with the number in the digits, and the count of digits. A surrogate is
+/// removed.
 fn character(digits: &[u8], radix: u32) -> Option<(Escaped, usize)> {
     let digits = digits
         .iter()

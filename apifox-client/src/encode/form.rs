@@ -1,8 +1,7 @@
 //! `application/x-www-form-urlencoded` bodies.
 //!
-//! Fields keep the order of the type. An array repeats its name; an object uses
-//! brackets, as payment APIs expect: `metadata[order]=7`, `items[0][price]=9`.
-//! A null field is not sent.
+//! Fields keep the order of the type. An array repeats its name; an object uses brackets, as
+//! payment APIs expect: `metadata[order]=7`, `items[0][price]=9`. A null field is not sent.
 
 use serde::Serialize;
 use serde::ser::Error as _;

@@ -10,9 +10,8 @@ use super::value::Value;
 use super::{RESERVED, is_cookie_octet};
 use crate::config_error::{ConfigError, ConfigKind};
 
-/// The characters that `allowReserved` leaves unencoded: `gen-delims` and
-/// `sub-delims` of RFC 3986, except for those that change or end a query
-/// (`#&+=`), and `'`, which http URLs always encode.
+/// The characters that `allowReserved` leaves unencoded: `gen-delims` and `sub-delims` of RFC 3986,
+/// except for those that change or end a query (`#&+=`), and `'`, which http URLs always encode.
 const ALLOW_RESERVED: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -52,8 +51,7 @@ pub enum Place {
 type Emit<'p> = &'p mut dyn FnMut(Option<&str>, &[&str]) -> Result<(), &'static str>;
 
 impl Place {
-    /// Encodes a parameter for its location; returns `None` if there is nothing
-    /// to send.
+    /// Encodes a parameter for its location; returns `None` if there is nothing to send.
     pub(crate) fn encode(self, name: &str, style: Style, value: Value) -> Result<Option<String>, ConfigError> {
         let node = value
             .into_node()
@@ -135,8 +133,7 @@ fn query(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'stat
     Ok(text.finish())
 }
 
-/// Encodes a path argument, which must not be absent and must not address
-/// another object.
+/// Encodes a path argument, which must not be absent and must not address another object.
 fn path(style: Style, name: &str, node: &Node) -> Result<String, &'static str> {
     let (first, separator) = match style.layout {
         Layout::Label => (".", "."),
@@ -187,9 +184,8 @@ fn header(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'sta
     Ok(text.finish())
 }
 
-/// Follows RFC 6265, section 4.1.1, except for the comma between items, which
-/// OpenAPI requires and servers accept, and for brackets in names, which RFC
-/// 6265 does not allow.
+/// Follows RFC 6265, section 4.1.1, except for the comma between items, which OpenAPI requires and
+/// servers accept, and for brackets in names, which RFC 6265 does not allow.
 fn cookie(style: Style, name: &str, node: &Node) -> Result<Option<String>, &'static str> {
     let mut text = Written::default();
     expand(style, name, node, &mut |name, items| {
@@ -248,8 +244,7 @@ fn expand(style: Style, name: &str, node: &Node, put: Emit<'_>) -> Result<(), &'
     put(named, &joined)
 }
 
-/// Expands every member or item into a separate parameter, and nested values as
-/// in form bodies.
+/// Expands every member or item into a separate parameter, and nested values as in form bodies.
 fn spread(style: Style, name: &str, node: &Node, put: Emit<'_>) -> Result<(), &'static str> {
     let mut result = Ok(());
     let mut put = |name: &str, text: &str| {

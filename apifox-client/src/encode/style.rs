@@ -1,7 +1,6 @@
 //! The parameter styles of OpenAPI.
 
-/// The style of a parameter: OpenAPI 3.0.4, "Style Values", based on RFC 6570
-/// (URI Template).
+/// The style of a parameter: OpenAPI 3.0.4, "Style Values", based on RFC 6570 (URI Template).
 ///
 /// Each constant has the default `explode` of its style in OpenAPI. For the
 /// name `color` and the values of OpenAPI's "Style Examples":
@@ -16,10 +15,9 @@
 /// | `PIPE_DELIMITED` | `color=blue%7Cblack` | as `FORM` | `color=R%7C100%7CG%7C200` | as `FORM` |
 /// | `DEEP_OBJECT` | `color=blue&color=black` | the same | `color%5BR%5D=100&color%5BG%5D=200` | the same |
 ///
-/// Where OpenAPI leaves the result undefined, the encoding is the one that
-/// servers understand: exploded arrays of `SPACE_DELIMITED` and
-/// `PIPE_DELIMITED` have nothing to delimit; `DEEP_OBJECT` is always exploded,
-/// and encodes scalars and arrays like `FORM`.
+/// Where OpenAPI leaves the result undefined, the encoding is the one that servers understand:
+/// exploded arrays of `SPACE_DELIMITED` and `PIPE_DELIMITED` have nothing to delimit; `DEEP_OBJECT`
+/// is always exploded, and encodes scalars and arrays like `FORM`.
 ///
 /// A style that OpenAPI does not define for a location is an error of
 /// [`Call::send`](crate::Call::send).
@@ -84,17 +82,15 @@ impl Style {
         Self { explode: false, ..self }
     }
 
-    /// Sets `allowReserved: true`: `:/?@!$()*,;[]` are not percent-encoded in
-    /// the values of a query parameter. `#`, `&`, `+`, `=` and `%` still are,
-    /// as they would change the query; so is `'`, which the URL standard
-    /// ("special-query percent-encode set") always encodes in http URLs; and so
-    /// is a comma in an item of an array joined by commas.
+    /// Sets `allowReserved: true`: `:/?@!$()*,;[]` are not percent-encoded in the values of a query
+    /// parameter. `#`, `&`, `+`, `=` and `%` still are, as they would change the query; so is `'`,
+    /// which the URL standard ("special-query percent-encode set") always encodes in http URLs; and
+    /// so is a comma in an item of an array joined by commas.
     pub const fn allow_reserved(self) -> Self {
         Self { reserved: true, ..self }
     }
 
-    /// Whether arrays and objects become separate parameters, which can be
-    /// nested.
+    /// Whether arrays and objects become separate parameters, which can be nested.
     pub(super) fn spreads(self) -> bool {
         match self.layout {
             Layout::Deep => true,

@@ -1,5 +1,4 @@
-//! Every style with values of every shape, in every location that OpenAPI
-//! defines it for.
+//! Every style with values of every shape, in every location that OpenAPI defines it for.
 
 use serde_json::{Value as Json, json};
 
@@ -25,8 +24,7 @@ fn values() -> [Json; 12] {
     ]
 }
 
-/// Encodes each of [`values`]: `-` if nothing is sent, `!` with the reason if it
-/// is refused.
+/// Encodes each of [`values`]: `-` if nothing is sent, `!` with the reason if it is refused.
 fn table(place: Place, style: Style) -> Vec<String> {
     values()
         .iter()

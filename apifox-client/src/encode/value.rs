@@ -29,8 +29,7 @@ impl Value {
         Self(Ok(Node::Text(value.to_string())))
     }
 
-    /// Creates an array of strings, numbers or booleans from their `Display`
-    /// output.
+    /// Creates an array of strings, numbers or booleans from their `Display` output.
     pub fn list(items: impl IntoIterator<Item = impl Display>) -> Self {
         let text = |item: &dyn Display| Node::Text(item.to_string());
         Self(Ok(Node::List(items.into_iter().map(|item| text(&item)).collect())))

@@ -39,8 +39,7 @@ impl ApiError {
         }
     }
 
-    /// Returns the type of the error (`type` in the error object), such as
-    /// `invalid_request_error`.
+    /// Returns the type of the error (`type` in the error object), such as `invalid_request_error`.
     #[must_use]
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref()
@@ -52,10 +51,9 @@ impl ApiError {
         self.code.as_deref()
     }
 
-    /// Returns the API's error message, on one line and at most 1000 characters
-    /// long: the first one if there are several, and the received part of a
-    /// truncated body. A plain-text body, a JSON string and a JSON array are
-    /// messages too; an HTML page is not. Credentials are redacted.
+    /// Returns the API's error message, on one line and at most 1000 characters long: the first one
+    /// if there are several, and the received part of a truncated body. A plain-text body, a JSON
+    /// string and a JSON array are messages too; an HTML page is not. Credentials are redacted.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -90,9 +88,8 @@ impl ApiError {
         }
     }
 
-    /// Whether the call may have been carried out. Only the API itself refuses
-    /// a call: an HTML page comes from an intermediary and does not show what
-    /// the API did.
+    /// Whether the call may have been carried out. Only the API itself refuses a call: an HTML page
+    /// comes from an intermediary and does not show what the API did.
     pub(super) fn verdict(&self) -> Verdict {
         let effect = match self.status() {
             408 | 409 => Effect::Open,

@@ -38,16 +38,13 @@ pub enum DecodeKind {
     Unrelated,
     /// The body, or one event of a stream, exceeds the client's limit.
     TooLarge,
-    /// Events were expected, but the media type of the response is not
-    /// `text/event-stream`.
+    /// Events were expected, but the media type of the response is not `text/event-stream`.
     NotEvents,
-    /// The response comes from another URL than the one requested, whatever its
-    /// status: the [custom HTTP client](crate::ClientBuilder::http_client)
-    /// followed a redirect.
+    /// The response comes from another URL than the one requested, whatever its status: the [custom
+    /// HTTP client](crate::ClientBuilder::http_client) followed a redirect.
     Redirected,
-    /// The page cannot be followed by another: it leads back to an earlier
-    /// page, or says that there are more items but not where. See
-    /// [`paging`](crate::paging).
+    /// The page cannot be followed by another: it leads back to an earlier page, or says that there
+    /// are more items but not where. See [`paging`](crate::paging).
     NoNextPage,
 }
 
@@ -106,8 +103,7 @@ impl DecodeError {
         self.kind
     }
 
-    /// Returns the path in the body at which decoding stopped, such as
-    /// `available[0].amount`.
+    /// Returns the path in the body at which decoding stopped, such as `available[0].amount`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
@@ -186,8 +182,7 @@ impl fmt::Display for JsonCause {
 
 impl StdError for JsonCause {}
 
-/// How serde quotes an unexpected value: the type, and the text before and
-/// after the value.
+/// How serde quotes an unexpected value: the type, and the text before and after the value.
 const QUOTES: [(&str, &str, &str); 6] = [
     ("string", " \"", "\", expected"),
     ("integer", " `", "`, expected"),
@@ -197,8 +192,7 @@ const QUOTES: [(&str, &str, &str); 6] = [
     ("unknown field", " `", "`, expected"),
 ];
 
-/// Removes the unexpected values that serde quotes: they are private data, and
-/// their type suffices.
+/// Removes the unexpected values that serde quotes: they are private data, and their type suffices.
 fn without_values(message: &str) -> String {
     for (kind, open, close) in QUOTES {
         let start = text::first(message, &format!("{kind}{open}")).map(|at| at + kind.len());

@@ -1,5 +1,4 @@
-//! Reads the common shapes of error bodies leniently: missing members are
-//! `None`.
+//! Reads the common shapes of error bodies leniently: missing members are `None`.
 
 use super::error_json::ErrorJson;
 use crate::json::{completed, without_bom};
@@ -20,10 +19,9 @@ pub(super) struct Envelope {
 }
 
 impl Envelope {
-    /// Reads `{"error":{type,code,message}}`, `{"error":"text"}`, a bare
-    /// object, and similar shapes; of an array the first such object, or the
-    /// whole array. A string, or a body that is plain text and not JSON, is the
-    /// message.
+    /// Reads `{"error":{type,code,message}}`, `{"error":"text"}`, a bare object, and similar
+    /// shapes; of an array the first such object, or the whole array. A string, or a body that is
+    /// plain text and not JSON, is the message.
     pub(super) fn read(body: &[u8], may_be_text: bool) -> Self {
         let body = without_bom(body);
         match json(body) {
@@ -44,10 +42,9 @@ impl Envelope {
         first.unwrap_or_else(all)
     }
 
-    /// Reads a successful response that does not match its documentation:
-    /// returns the outcome if it is `{"code":…,"msg":…}`, as some APIs report
-    /// in every response. Neither name may be documented; other members are
-    /// private data.
+    /// Reads a successful response that does not match its documentation: returns the outcome if it
+    /// is `{"code":…,"msg":…}`, as some APIs report in every response. Neither name may be
+    /// documented; other members are private data.
     pub(super) fn of_outcome(body: &[u8], documented: &[&str]) -> Option<Self> {
         let object = json(without_bom(body))?;
         let undocumented = |names: &[&'static str]| -> Vec<_> {
@@ -88,8 +85,7 @@ impl Envelope {
 
     fn of_bare_object(object: &ErrorJson) -> Self {
         Self {
-            // `about:blank` means that there is no type (RFC 9457, section
-            // 4.2.1).
+            // `about:blank` means that there is no type (RFC 9457, section 4.2.1).
             kind: first(object, &["type"], text).filter(|kind| kind != "about:blank"),
             code: first(object, &CODES, text),
             message: first(object, &MESSAGES, first_string),
@@ -114,8 +110,7 @@ fn first(object: &ErrorJson, names: &[&str], read: fn(&ErrorJson) -> Option<Stri
 /// charsets are replaced, since the relevant members are mostly ASCII.
 fn json(body: &[u8]) -> Option<ErrorJson> {
     let text = String::from_utf8_lossy(body);
-    // Parsing from bytes, as everywhere else, avoids compiling the parser
-    // twice.
+    // Parsing from bytes, as everywhere else, avoids compiling the parser twice.
     let read = |text: &str| serde_json::from_slice(text.as_bytes());
     match read(&text) {
         Ok(value) => Some(value),

@@ -1,8 +1,7 @@
 //! The JSON of an error body, as far as messages show it.
 //!
-//! It replaces `serde_json::Value`, whose map type accounts for most of the
-//! code compiled to read one. A program that reads responses into their own
-//! types does not need it otherwise.
+//! It replaces `serde_json::Value`, whose map type accounts for most of the code compiled to read
+//! one. A program that reads responses into their own types does not need it otherwise.
 
 use std::fmt;
 

@@ -61,8 +61,7 @@ impl FailedResponse {
         self.head.write_request_id(f)
     }
 
-    /// Writes a summary of a body that has no usable message: `502 bytes of
-    /// text/html`.
+    /// Writes a summary of a body that has no usable message: `502 bytes of text/html`.
     pub(super) fn write_body_summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.body.len(), &self.media_type) {
             (0, _) => return f.write_str("an empty body"),
@@ -81,8 +80,7 @@ impl FailedResponse {
         }
     }
 
-    /// Whether a body that is not JSON may be a message rather than a page or a
-    /// file.
+    /// Whether a body that is not JSON may be a message rather than a page or a file.
     pub(super) fn may_be_text(&self) -> bool {
         let declared = self.media_type.as_deref().unwrap_or("text/plain");
         !self.is_page() && self.coding.is_none() && (declared.starts_with("text/") || declared.ends_with("json"))
@@ -94,9 +92,8 @@ impl FailedResponse {
         self.coding.is_none() && (declared.ends_with("/json") || declared.ends_with("+json"))
     }
 
-    /// Whether the body is an HTML page: intermediaries and hosts other than
-    /// the API respond with one. Some servers declare a line of plain text as
-    /// HTML.
+    /// Whether the body is an HTML page: intermediaries and hosts other than the API respond with
+    /// one. Some servers declare a line of plain text as HTML.
     pub(super) fn is_page(&self) -> bool {
         let declared = self.media_type.as_deref();
         let first = self.body.iter().find(|byte| !byte.is_ascii_whitespace());

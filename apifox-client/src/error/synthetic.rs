@@ -1,5 +1,4 @@
-//! Creates responses and errors without a call, for tests of code that handles
-//! them.
+//! Creates responses and errors without a call, for tests of code that handles them.
 
 use std::time::Duration;
 
@@ -21,8 +20,7 @@ impl Error {
     /// for tests of code that handles errors. Its kind, code, message and
     /// everything else are those after a call with one attempt.
     ///
-    /// A status or header that HTTP does not allow results in an
-    /// [`Error::Config`].
+    /// A status or header that HTTP does not allow results in an [`Error::Config`].
     ///
     /// ```
     /// # use apifox_client::operation::Operation;
@@ -53,9 +51,8 @@ impl Error {
         .into()
     }
 
-    /// Creates the error that a call of an operation returns for this response,
-    /// whose body is `value` as JSON, for tests of code that handles documented
-    /// failures.
+    /// Creates the error that a call of an operation returns for this response, whose body is
+    /// `value` as JSON, for tests of code that handles documented failures.
     ///
     /// A value that cannot be encoded, and a status or header that HTTP does
     /// not allow, result in an [`Error::Config`].
@@ -116,9 +113,8 @@ impl Error {
 }
 
 impl<T> Response<T> {
-    /// Creates the response of a successful call with this value, for tests of
-    /// code that takes responses. It has no body, so [`raw`](Self::raw) is
-    /// empty.
+    /// Creates the response of a successful call with this value, for tests of code that takes
+    /// responses. It has no body, so [`raw`](Self::raw) is empty.
     ///
     /// ```
     /// use apifox_client::operation::Operation;

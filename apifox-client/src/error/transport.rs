@@ -41,9 +41,8 @@ pub enum TransportKind {
     /// The TLS handshake failed, or either side refused the other's
     /// certificate; no request was read.
     Tls,
-    /// The connection broke after the request may have been sent, or the
-    /// request was aborted because a file in its body could not be read to the
-    /// end.
+    /// The connection broke after the request may have been sent, or the request was aborted
+    /// because a file in its body could not be read to the end.
     Interrupted,
     /// The response head exceeds the limit of 100 headers or about 400 KiB, or
     /// the trailers after a chunked body exceed 100 or 16 KiB. The API has
@@ -82,15 +81,13 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether the proxy requires credentials, which would be missing in the
-    /// next attempt as well.
+    /// Whether the proxy requires credentials, which would be missing in the next attempt as well.
     fn is_proxy_auth(&self) -> bool {
         self.proxy_status == Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED)
     }
 
-    /// Whether the call may have been carried out. A refused certificate would
-    /// be refused again; a file that changed during the attempt would be a
-    /// different request.
+    /// Whether the call may have been carried out. A refused certificate would be refused again; a
+    /// file that changed during the attempt would be a different request.
     pub(super) fn verdict(&self) -> Verdict {
         match self.kind {
             TransportKind::Interrupted => Verdict::new(Effect::Open, !self.cause.is_of_the_body()),
@@ -183,8 +180,7 @@ struct Cause {
 #[derive(Debug)]
 struct CauseMessage {
     line: String,
-    /// Whether another party may have chosen part of it. The message then
-    /// replaces the cause.
+    /// Whether another party may have chosen part of it. The message then replaces the cause.
     is_foreign: bool,
 }
 
@@ -210,9 +206,8 @@ impl Cause {
 
     fn kind(&self) -> TransportKind {
         if !platform::is_connect(&self.error) {
-            // A TLS 1.3 server refuses the client's certificate after the
-            // client considers the handshake complete; it has not read the
-            // request then.
+            // A TLS 1.3 server refuses the client's certificate after the client considers the
+            // handshake complete; it has not read the request then.
             if self.chain().any(is_refused_by_tls) {
                 TransportKind::Tls
             } else if self.chain().any(platform::is_head_too_large) {

@@ -16,7 +16,7 @@ fn bytes(hex: &str) -> Vec<u8> {
     (0..hex.len()).step_by(2).map(digit).collect()
 }
 
-fn undone(body: &[u8], limit: usize) -> (Result<(), Stop>, Vec<u8>) {
+fn decompressed(body: &[u8], limit: usize) -> (Result<(), Stop>, Vec<u8>) {
     let mut out = Vec::new();
     (gzip(body, limit, &mut out), out)
 }
@@ -24,10 +24,10 @@ fn undone(body: &[u8], limit: usize) -> (Result<(), Stop>, Vec<u8>) {
 #[test]
 fn blocks_of_every_type_are_read() {
     for body in [FIXED, STORED] {
-        assert_eq!(undone(&bytes(body), 90), (Ok(()), DECLINED.into()));
+        assert_eq!(decompressed(&bytes(body), 90), (Ok(()), DECLINED.into()));
     }
     let twice = [bytes(FIXED), bytes(STORED)].concat();
-    assert_eq!(undone(&twice, 180), (Ok(()), DECLINED.repeat(2).into()));
+    assert_eq!(decompressed(&twice, 180), (Ok(()), DECLINED.repeat(2).into()));
     let mut out = Vec::new();
     assert_eq!(deflate(&bytes(DYNAMIC), 1000, &mut out), Ok(()));
     let text = String::from_utf8(out).expect("it was a valid string");
@@ -37,10 +37,13 @@ fn blocks_of_every_type_are_read() {
 
 #[test]
 fn the_limit_holds() {
-    assert_eq!(undone(&bytes(FIXED), 89), (Err(Stop::TooLarge), DECLINED[..89].into()));
+    assert_eq!(
+        decompressed(&bytes(FIXED), 89),
+        (Err(Stop::TooLarge), DECLINED[..89].into())
+    );
     // A long run of a single byte.
     let bomb = [&bytes("1f8b08000000000002036360a01300")[..], &[0; 64]].concat();
-    assert!(undone(&bomb, 50).1.len() <= 50);
+    assert!(decompressed(&bomb, 50).1.len() <= 50);
 }
 
 #[test]
@@ -48,11 +51,11 @@ fn invalid_data_is_refused_anywhere() {
     for body in [FIXED, STORED] {
         let body = bytes(body);
         for at in 0..body.len() {
-            assert_eq!(undone(&body[..at], 1000).0.is_err(), at > 0, "{at}");
+            assert_eq!(decompressed(&body[..at], 1000).0.is_err(), at > 0, "{at}");
             for bit in 0..8 {
                 let mut body = body.clone();
                 body[at] ^= 1 << bit;
-                let (result, out) = undone(&body, 1000);
+                let (result, out) = decompressed(&body, 1000);
                 // Fields that are not part of the data may differ: flags, time, system.
                 assert!(result.is_err() || out == DECLINED.as_bytes(), "{at} {bit}");
             }

@@ -1,8 +1,7 @@
 //! Completes truncated JSON. Error bodies are kept up to a limit, and
 //! connections break; the part before the cut is still useful.
 
-/// The maximum depth of arrays and objects that are closed; error bodies have
-/// two or three levels.
+/// The maximum depth of arrays and objects that are closed; error bodies have two or three levels.
 const DEEPEST: usize = 16;
 
 /// Returns two completions of truncated JSON: with the string that was cut off,

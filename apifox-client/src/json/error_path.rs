@@ -1,9 +1,10 @@
 //! Finds the JSON path of a deserialization error.
 //!
-//! serde reports that deserializing failed, but not at which path. Tracking the path while deserializing would
-//! compile each type a second time. Instead, prefixes of the text are parsed: a prefix fails because it ends too
-//! early, until it contains the token that is refused. The search finds that token, and the path to it is returned.
-//! It usually takes three or four parses, and only after an error. For a long text it takes one at most.
+//! serde reports that deserializing failed, but not at which path. Tracking the path while
+//! deserializing would compile each type a second time. Instead, prefixes of the text are parsed: a
+//! prefix fails because it ends too early, until it contains the token that is refused. The search
+//! finds that token, and the path to it is returned. It usually takes three or four parses, and
+//! only after an error. For a long text it takes one at most.
 
 use std::ops::Range;
 
@@ -16,14 +17,15 @@ use crate::text;
 /// The depth limit of `serde_json`; values that it skips may be deeper.
 const DEEPEST: usize = 128;
 
-/// In a longer text only the position of the parser is examined, since the caller waits for the result.
+/// In a longer text only the position of the parser is examined, since the caller waits for the
+/// result.
 const LONG: usize = 64 * 1024;
 
 /// Whether a text is refused for another reason than that it ends too early.
 type IsRefused<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
 
-/// Whether a text is refused for another reason than that it ends too early. Some types wrap the message of the
-/// parser in their own error.
+/// Whether a text is refused for another reason than that it ends too early. Some types wrap the
+/// message of the parser in their own error.
 pub(super) fn is_refusal(error: &Error) -> bool {
     !error.is_eof() && text::first(&error.to_string(), "EOF while parsing").is_none()
 }
@@ -54,8 +56,8 @@ fn offset(json: &[u8], error: &Error) -> usize {
     offset.min(json.len())
 }
 
-/// Returns the path of the refused value as far as one additional parse determines it: at the position of the parser,
-/// or, if an array or object ends there, at its last value.
+/// Returns the path of the refused value as far as one additional parse determines it: at the
+/// position of the parser, or, if an array or object ends there, at its last value.
 fn path_near(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> String {
     let mut path = OpenPath::default();
     let mut before = 0..0;
@@ -79,7 +81,8 @@ fn path_near(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> String {
 fn refused_token(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> Option<usize> {
     let mut refused = |at| Some(token_at(json, at)).filter(|token| is_refused(&json[..token.end]));
     let mut found = [about, json.len()].into_iter().find_map(&mut refused)?;
-    // It usually is the last token that was read, or close to it. Everything before `fine` is accepted.
+    // It usually is the last token that was read, or close to it. Everything before `fine` is
+    // accepted.
     let (mut fine, mut step) = (0, 1);
     while found.start > 0 {
         let before = found.start.saturating_sub(step);
@@ -99,8 +102,8 @@ fn refused_token(json: &[u8], about: usize, is_refused: IsRefused<'_>) -> Option
     Some(found.end)
 }
 
-/// Returns the token at or after a position, from the end of the one before; a colon is joined with the value that
-/// follows. At the end of the text it is the rest.
+/// Returns the token at or after a position, from the end of the one before; a colon is joined with
+/// the value that follows. At the end of the text it is the rest.
 fn token_at(json: &[u8], at: usize) -> Range<usize> {
     let mut start = 0;
     for token in tokens(json) {
@@ -194,8 +197,8 @@ impl OpenPath {
     }
 }
 
-/// Returns the path of the value that ends at `end`, or that is closed there; without an end, of the value in which
-/// the text breaks off.
+/// Returns the path of the value that ends at `end`, or that is closed there; without an end, of
+/// the value in which the text breaks off.
 fn path_to(json: &[u8], end: Option<usize>) -> String {
     let mut path = OpenPath::default();
     for token in tokens(json) {

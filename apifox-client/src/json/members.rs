@@ -8,8 +8,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 /// The member names of an object. The values are skipped.
 pub(crate) struct Members {
     pub(crate) names: Vec<String>,
-    /// Whether a member `error` is set, so that a successful response reports a
-    /// failure.
+    /// Whether a member `error` is set, so that a successful response reports a failure.
     pub(crate) has_error: bool,
 }
 

@@ -1,5 +1,4 @@
-//! Splits JSON into tokens: strings, numbers, literals, and single characters.
-//! Nothing is refused.
+//! Splits JSON into tokens: strings, numbers, literals, and single characters. Nothing is refused.
 
 use std::ops::Range;
 
@@ -18,8 +17,7 @@ pub(super) fn tokens(json: &[u8]) -> impl Iterator<Item = Range<usize>> {
 
 // Plain loops keep long strings fast in unoptimized builds too.
 
-/// Returns the end of the token that begins at `start`, or `start` at the end
-/// of the input.
+/// Returns the end of the token that begins at `start`, or `start` at the end of the input.
 fn token_end(json: &[u8], start: usize) -> usize {
     match json.get(start) {
         None => start,

@@ -1,9 +1,10 @@
-//! Numbers that `serde_json` does not read faithfully: integers written as `1.0` or `1e3`, and numbers with more
-//! digits than 64 bits can hold.
+//! Numbers that `serde_json` does not read faithfully: integers written as `1.0` or `1e3`, and
+//! numbers with more digits than 64 bits can hold.
 //!
-//! In JSON Schema a number without a fractional part is an integer, in any notation (draft 2020-12 validation,
-//! 6.1.1), and some languages write all numbers with a fraction; serde accepts only digits. Whether a number is whole
-//! is decided by its digits, since a float may be whole where the digits are not: `100.00000000000000001`.
+//! In JSON Schema a number without a fractional part is an integer, in any notation (draft 2020-12
+//! validation, 6.1.1), and some languages write all numbers with a fraction; serde accepts only
+//! digits. Whether a number is whole is decided by its digits, since a float may be whole where the
+//! digits are not: `100.00000000000000001`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,12 +19,12 @@ const LONGEST: usize = 20;
 /// From this length on, consecutive digits may form a number that a float cannot represent.
 const LONG: usize = 16;
 
-/// The maximum number of such numbers in a body for which the best combination is searched; with more, either all or
-/// none are quoted.
+/// The maximum number of such numbers in a body for which the best combination is searched; with
+/// more, either all or none are quoted.
 const MOST: usize = 8;
 
-/// Returns JSON with its whole numbers written in digits; `None` if all are already. Nothing else is checked: the
-/// result is parsed again, and refused if it is malformed.
+/// Returns JSON with its whole numbers written in digits; `None` if all are already. Nothing else
+/// is checked: the result is parsed again, and refused if it is malformed.
 pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
     let mut written = Vec::new();
     let mut rest = 0;
@@ -45,8 +46,8 @@ pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
     (rest > 0).then_some(written)
 }
 
-/// Quotes the numbers that a float cannot represent exactly, as far as the result can be parsed: an untyped value,
-/// such as a [`Value`], then keeps the digits instead of a different number.
+/// Quotes the numbers that a float cannot represent exactly, as far as the result can be parsed: an
+/// untyped value, such as a [`Value`], then keeps the digits instead of a different number.
 pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     if !has_long(json) && !has_tiny(json) {
         return false; // like most bodies
@@ -78,16 +79,16 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
     !kept.is_empty()
 }
 
-/// Whether there is a longer run of digits, with or without a decimal point among them. Such a run covers one of every
-/// `LONG + 1` bytes.
+/// Whether there is a longer run of digits, with or without a decimal point among them. Such a run
+/// covers one of every `LONG + 1` bytes.
 fn has_long(json: &[u8]) -> bool {
     let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
     let mut at = LONG;
     while at < json.len() {
         if is_of_row(&&json[at]) {
             let before = json[..at].iter().rev().take_while(is_of_row).count();
-            let behind = json[at..].iter().take_while(is_of_row).count();
-            if before + behind > LONG {
+            let after = json[at..].iter().take_while(is_of_row).count();
+            if before + after > LONG {
                 return true;
             }
         }
@@ -96,7 +97,8 @@ fn has_long(json: &[u8]) -> bool {
     false
 }
 
-/// Whether there is a negative exponent of three or more digits. A float may round such a number to zero.
+/// Whether there is a negative exponent of three or more digits. A float may round such a number to
+/// zero.
 fn has_tiny(json: &[u8]) -> bool {
     let is_exponent = |at: usize| {
         let digits = json.get(at + 1..at + 4);
@@ -120,9 +122,9 @@ fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {
     written
 }
 
-/// Returns a value in which whole floats are replaced by integers, and the path to the first of them; `None` if there
-/// are none. After [`in_digits`], only a number that is not an integer, whatever its float looks like, can be one of
-/// these.
+/// Returns a value in which whole floats are replaced by integers, and the path to the first of
+/// them; `None` if there are none. After [`in_digits`], only a number that is not an integer,
+/// whatever its float looks like, can be one of these.
 pub(crate) fn rounded(value: &Value) -> Option<(Value, String)> {
     let mut path = None;
     let rounded = round(value, &mut String::new(), &mut path);
@@ -216,8 +218,8 @@ impl<'a> Decimal<'a> {
         })
     }
 
-    /// Returns the digits of a whole number that is written in another notation. Numbers that exceed 64 bits are left
-    /// unchanged.
+    /// Returns the digits of a whole number that is written in another notation. Numbers that
+    /// exceed 64 bits are left unchanged.
     fn other_digits(self) -> Option<String> {
         if self.digits.is_empty() {
             return (self.text != "0").then(|| "0".to_owned());

@@ -1,8 +1,7 @@
 //! Bodies that are read from disk while they are sent.
 //!
-//! The length is announced before the first byte is sent, so a file that
-//! changed since it was opened aborts the request: it is checked before its
-//! last bytes are sent.
+//! The length is announced before the first byte is sent, so a file that changed since it was
+//! opened aborts the request: it is checked before its last bytes are sent.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -33,8 +32,7 @@ pub(crate) enum Segment {
     File(Arc<Path>),
 }
 
-/// Opens the body for one attempt. Every file is opened before anything is
-/// sent.
+/// Opens the body for one attempt. Every file is opened before anything is sent.
 pub(super) fn open(segments: Vec<Segment>) -> Opening {
     Box::pin(async move {
         let opened = spawn_blocking(move || segments.into_iter().map(Ready::open).collect());

@@ -16,8 +16,7 @@ use bytes::Bytes;
 /// let on_disk = File::open("scans/receipt.pdf");
 /// ```
 ///
-/// The `Debug` output contains the name and the media type but no content.
-/// Cloning is cheap.
+/// The `Debug` output contains the name and the media type but no content. Cloning is cheap.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "a file does nothing until it is sent"]
 pub struct File {
@@ -59,15 +58,11 @@ impl File {
     /// [`attempt_timeout`](crate::Call::attempt_timeout) can extend for a call.
     ///
     /// This function does not access the file. When the call is sent,
-    /// * a file that does not exist, cannot be opened, or is not a regular file
-    ///   (a directory, a pipe) with a length results in an
-    ///   [`Error::Config`](crate::Error::Config) of
-    ///   [`ConfigKind::Body`](crate::ConfigKind::Body), before anything is
-    ///   sent;
-    /// * a file whose length or modification time changes while it is read
-    ///   aborts the attempt with an
-    ///   [`Error::Transport`](crate::Error::Transport); the server sees an
-    ///   incomplete request.
+    /// * a file that does not exist, cannot be opened, or is not a regular file (a directory, a
+    ///   pipe) with a length results in an [`Error::Config`](crate::Error::Config) of
+    ///   [`ConfigKind::Body`](crate::ConfigKind::Body), before anything is sent;
+    /// * a file whose length or modification time changes while it is read aborts the attempt with
+    ///   an [`Error::Transport`](crate::Error::Transport); the server sees an incomplete request.
     pub fn open(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         let file_name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
@@ -78,9 +73,8 @@ impl File {
         }
     }
 
-    /// Sets the media type, such as `application/pdf`. The default is the media
-    /// type that the API documents for the part, else
-    /// `application/octet-stream`.
+    /// Sets the media type, such as `application/pdf`. The default is the media type that the API
+    /// documents for the part, else `application/octet-stream`.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self

@@ -10,8 +10,7 @@ use crate::config_error::{ConfigError, ConfigKind};
 /// The default media type of a file.
 const ANY_BYTES: &str = "application/octet-stream";
 
-/// A part of a form: a string, a JSON value, or a file. Its name is set where
-/// it is added.
+/// A part of a form: a string, a JSON value, or a file. Its name is set where it is added.
 ///
 /// The `Debug` output contains its type and media type but no content.
 #[derive(Clone)]
@@ -19,8 +18,7 @@ const ANY_BYTES: &str = "application/octet-stream";
 pub struct Part {
     /// The file name; set for files only.
     file_name: Option<String>,
-    /// The media type of the file itself, which takes precedence over
-    /// `media_type`.
+    /// The media type of the file itself, which takes precedence over `media_type`.
     own_media_type: Option<String>,
     media_type: Option<&'static str>,
     /// An encoding error is returned when the form is sent.
@@ -53,8 +51,7 @@ impl Part {
         }
     }
 
-    /// Creates a file, sent with its own media type, else as
-    /// `application/octet-stream`.
+    /// Creates a file, sent with its own media type, else as `application/octet-stream`.
     pub fn file(file: impl Into<File>) -> Self {
         let file = file.into();
         Self {
@@ -65,8 +62,7 @@ impl Part {
         }
     }
 
-    /// Overrides the default media type. The media type of a file itself takes
-    /// precedence.
+    /// Overrides the default media type. The media type of a file itself takes precedence.
     pub fn media_type(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);
         self

@@ -1,5 +1,6 @@
-//! Members of an object that merges several alternatives, generated where these cannot be distinguished. An
-//! alternative that does not describe a member accepts any value for it, even if another gives it a type.
+//! Members of an object that merges several alternatives, generated where these cannot be
+//! distinguished. An alternative that does not describe a member accepts any value for it, even if
+//! another gives it a type.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,8 @@ use crate::union::{joined, not_whole};
 /// The members of a merged object that no field accepts.
 #[derive(Debug, Default)]
 pub struct Misfits {
-    /// Members whose values are not of the documented types, each with its error; `None` if it does no harm.
+    /// Members whose values are not of the documented types, each with its error; `None` if it does
+    /// no harm.
     typed: Vec<(&'static str, Value, Option<String>)>,
     /// Members without a field.
     further: BTreeMap<String, Value>,
@@ -32,8 +34,8 @@ pub type Others = [(&'static str, &'static [&'static [&'static str]])];
 ///
 /// # Errors
 ///
-/// Those of the deserializer; a duplicate member; a whole number that is not written in digits but would otherwise be
-/// of the type (the caller writes whole numbers in digits and decodes again).
+/// Those of the deserializer; a duplicate member; a whole number that is not written in digits but
+/// would otherwise be of the type (the caller writes whole numbers in digits and decodes again).
 #[doc(hidden)]
 pub fn loose<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     field: &mut Option<T>,
@@ -149,8 +151,8 @@ pub fn next_or_keep<'de, 'a, M, A: MapAccess<'de>>(
     Ok(None)
 }
 
-/// Returns the recorded members if the object has all members that an alternative requires which does not describe
-/// them.
+/// Returns the recorded members if the object has all members that an alternative requires which
+/// does not describe them.
 ///
 /// # Errors
 ///

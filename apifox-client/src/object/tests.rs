@@ -85,7 +85,8 @@ fn value_trees_are_decoded_like_text() {
     assert_eq!((account.closed, account.note), (Some(None), None));
 }
 
-/// serde's derive accepts an array of the values of the fields, and an empty array for an object without members.
+/// serde's derive accepts an array of the values of the fields, and an empty array for an object
+/// without members.
 #[test]
 fn an_array_is_not_an_object() {
     #[derive(Debug, PartialEq, Default)]

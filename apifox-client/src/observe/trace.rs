@@ -7,8 +7,7 @@ use super::{Attempted, Done, Observers, Retrying};
 use crate::error::Error;
 use crate::operation::Operation;
 
-/// The constructors of the spans and events of one target: see
-/// [`tracer!`](crate::tracer).
+/// The constructors of the spans and events of one target: see [`tracer!`](crate::tracer).
 #[derive(Debug, Clone, Copy)]
 pub struct Tracer {
     #[doc(hidden)]
@@ -22,9 +21,8 @@ pub struct Tracer {
 }
 
 /// Creates a [`Tracer`](crate::observe::Tracer) with its own target, for
-/// [`ClientBuilder::tracer`](crate::ClientBuilder::tracer). A crate built on
-/// this one passes its own name, so that filters select its calls by that name
-/// (`RUST_LOG=my_api=debug`).
+/// [`ClientBuilder::tracer`](crate::ClientBuilder::tracer). A crate built on this one passes its
+/// own name, so that filters select its calls by that name (`RUST_LOG=my_api=debug`).
 ///
 /// ```
 /// let builder = apifox_client::Client::builder("https://api.example.com").tracer(apifox_client::tracer!("my_api"));

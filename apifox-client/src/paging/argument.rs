@@ -15,8 +15,7 @@ pub(super) enum Argument {
 }
 
 impl Argument {
-    /// Returns its value in a call as a string; `None` if the call does not
-    /// have it.
+    /// Returns its value in a call as a string; `None` if the call does not have it.
     pub(super) fn of(self, call: &Call) -> Option<String> {
         match self {
             Self::Query(name) => call.query.value(name),

@@ -58,8 +58,7 @@ impl Position {
     /// Returns the call of the next page; `None` after the last.
     pub(super) fn after(&mut self, received: &Received, call: Call) -> Result<Option<Call>, Error> {
         let body = without_bom(received.body());
-        // The page has been decoded before; a documented empty body is a page
-        // without items.
+        // The page has been decoded before; a documented empty body is a page without items.
         let page: Value = serde_json::from_slice(body).unwrap_or_default();
         let next = self
             .next(&page)
@@ -68,8 +67,7 @@ impl Position {
             return Ok(None);
         };
         let mut call = self.paging.argument.set(call, next)?;
-        // With the key of another page the server would repeat its response to
-        // that one.
+        // With the key of another page the server would repeat its response to that one.
         call.idempotency_key = None;
         Ok(Some(call))
     }

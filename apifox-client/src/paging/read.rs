@@ -10,14 +10,12 @@ use crate::error::{DecodeError, DecodeKind, Error};
 use crate::json::without_bom;
 use crate::response::Received;
 
-/// Returns the items of a page: the array at `place`, a JSON pointer through
-/// objects. Returns no items if the array or the body is missing, or if a value
-/// on the path is null.
+/// Returns the items of a page: the array at `place`, a JSON pointer through objects. Returns no
+/// items if the array or the body is missing, or if a value on the path is null.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] when another value is found there, or an item is not of
-/// its type.
+/// [`Error::Decode`] when another value is found there, or an item is not of its type.
 pub fn items<T: DeserializeOwned>(received: &Received, place: &'static str) -> Result<Vec<T>, Error> {
     let body = without_bom(received.body());
     if body.iter().all(u8::is_ascii_whitespace) {

@@ -24,15 +24,13 @@ pub(super) enum Next {
     OfResponse(&'static str),
     /// The number of the page; the value is that of the first one.
     Number(u64),
-    /// The number of items before the page; the value is that of the first
-    /// page.
+    /// The number of items before the page; the value is that of the first page.
     Offset(u64),
 }
 
 impl Paging {
-    /// Creates a scheme in which the query parameter `name` selects the page.
-    /// The array of items is at `items` in the response. Pages are numbered
-    /// from 1 unless another method changes this.
+    /// Creates a scheme in which the query parameter `name` selects the page. The array of items is
+    /// at `items` in the response. Pages are numbered from 1 unless another method changes this.
     #[must_use]
     pub const fn query(name: &'static str, items: &'static str) -> Self {
         Self::new(Argument::Query(name), items)
@@ -71,8 +69,7 @@ impl Paging {
         self
     }
 
-    /// Numbers the pages, beginning with `first`. A page without items is the
-    /// last.
+    /// Numbers the pages, beginning with `first`. A page without items is the last.
     #[must_use]
     pub const fn numbered_from(mut self, first: u64) -> Self {
         self.next = Next::Number(first);

@@ -54,8 +54,7 @@ impl Incoming {
     }
 }
 
-/// Sends a request once. The browser follows redirects, which the URL of the
-/// response reveals.
+/// Sends a request once. The browser follows redirects, which the URL of the response reveals.
 pub(crate) async fn execute(http: &Client, request: Request) -> Result<Incoming, Error> {
     let mut response = http.execute(request).await?;
     Ok(Incoming {

@@ -14,9 +14,8 @@ pub(crate) use tokio::time::{Instant, sleep, timeout_at};
 
 pub(crate) use crate::connecting::watched;
 
-/// Returns a future that completes at a point in time, even next to work that
-/// uses up the task's budget (see `tokio::task::coop`), such as a body that
-/// arrives without a pause.
+/// Returns a future that completes at a point in time, even next to work that uses up the task's
+/// budget (see `tokio::task::coop`), such as a body that arrives without a pause.
 pub(crate) fn alarm(at: Instant) -> impl Future<Output = ()> {
     unconstrained(sleep_until(at))
 }
@@ -56,8 +55,7 @@ pub(crate) fn is_tunnel(error: &Error) -> bool {
             .is_some_and(|root| root.to_string().starts_with("tunnel error: "))
 }
 
-/// Whether a response head, or the trailers of a response, exceeded the limits
-/// of the HTTP library.
+/// Whether a response head, or the trailers of a response, exceeded the limits of the HTTP library.
 pub(crate) fn is_head_too_large(error: &(dyn StdError + 'static)) -> bool {
     // Its type distinguishes only server-side errors.
     matches!(

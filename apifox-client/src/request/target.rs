@@ -1,5 +1,4 @@
-//! The target of a call: the base URL of the client, or the operation's own
-//! server.
+//! The target of a call: the base URL of the client, or the operation's own server.
 
 use std::borrow::Cow;
 

@@ -7,10 +7,9 @@ use reqwest::header::{DATE, RETRY_AFTER};
 use super::{Head, date};
 use crate::{header_map, platform};
 
-/// Reads `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A
-/// date is relative to the `Date` of the response, so that the clocks need not
-/// agree, or else to the local clock. A past date means no wait; any other
-/// value is ignored.
+/// Reads `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date. A date is relative to
+/// the `Date` of the response, so that the clocks need not agree, or else to the local clock. A
+/// past date means no wait; any other value is ignored.
 pub(crate) fn retry_after(head: &Head) -> Option<Duration> {
     let value = header_map::get(&head.headers, &RETRY_AFTER)?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -25,8 +25,7 @@ fn longest(policy: Retry, attempts: u32) -> Duration {
     policy.first_wait.saturating_mul(doubled).min(policy.longest_wait)
 }
 
-/// Returns between 50 % (`random` is zero) and just below 100 % (`random` is at
-/// its maximum).
+/// Returns between 50 % (`random` is zero) and just below 100 % (`random` is at its maximum).
 fn jittered(wait: Duration, random: u16) -> Duration {
     let half = wait / 2;
     half + half.saturating_mul(u32::from(random)) / (1 << 16)

@@ -1,17 +1,15 @@
 //! Limits how much retries add to the load of a failing server.
 //!
-//! If every call failed, each would be sent three times, and a server that
-//! could recover from its normal load might not recover from three times as
-//! much. Attempts beyond the first therefore draw on a budget that successful
-//! calls refill.
+//! If every call failed, each would be sent three times, and a server that could recover from its
+//! normal load might not recover from three times as much. Attempts beyond the first therefore draw
+//! on a budget that successful calls refill.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The initial and maximum balance.
 const CAPACITY: u32 = 500;
 
-/// The cost of one attempt beyond the first: a hundred of them empty the
-/// budget.
+/// The cost of one attempt beyond the first: a hundred of them empty the budget.
 const COST: u32 = 5;
 
 /// What a call earns that succeeds on its first attempt. A later success earns
@@ -36,9 +34,8 @@ impl Budget {
     }
 
     /// Refills the budget after a call that succeeded after so many attempts.
-    pub(crate) fn earn(&self, attempts: u32) {
-        // It is usually full; skipping the write then avoids contention between
-        // threads.
+    pub(crate) fn refill(&self, attempts: u32) {
+        // It is usually full; skipping the write then avoids contention between threads.
         if self.0.load(Ordering::Relaxed) >= CAPACITY {
             return;
         }
@@ -55,18 +52,18 @@ mod tests {
     #[test]
     fn the_budget_covers_a_hundred_attempts_and_is_refilled_by_success() {
         let budget = Budget::default();
-        budget.earn(1);
+        budget.refill(1);
         assert_eq!((0..200).filter(|_| budget.take()).count(), 100);
         for _ in 0..4 {
-            budget.earn(1);
+            budget.refill(1);
             assert!(!budget.take());
         }
-        budget.earn(1);
+        budget.refill(1);
         assert!(budget.take() && !budget.take());
-        budget.earn(3);
+        budget.refill(3);
         assert!(budget.take() && !budget.take());
         for _ in 0..1000 {
-            budget.earn(2);
+            budget.refill(2);
         }
         assert_eq!((0..200).filter(|_| budget.take()).count(), 100, "it does not overflow");
     }

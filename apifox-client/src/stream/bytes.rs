@@ -44,10 +44,8 @@ impl ByteStream {
     /// After an error the stream is over, except where noted.
     /// * [`Error::Transport`] when the connection breaks, or the response ends
     ///   before the announced length.
-    /// * [`Error::Timeout`] when no piece arrives within the client's limit for
-    ///   one attempt.
-    /// * [`Error::Config`] outside a Tokio runtime; the stream can be read on
-    ///   then.
+    /// * [`Error::Timeout`] when no piece arrives within the client's limit for one attempt.
+    /// * [`Error::Config`] outside a Tokio runtime; the stream can be read on then.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let limit = self.source.client.limits().attempt;
         self.source.piece(Some(limit)).await

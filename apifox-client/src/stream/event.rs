@@ -47,17 +47,15 @@ impl EventStream {
         }
     }
 
-    /// Returns the next event; `None` after the last one. An event that is cut
-    /// off by the end of the stream is discarded. There is no time limit, since
-    /// a healthy stream may be silent for any time. Dropping the future before
-    /// it is ready loses no event.
+    /// Returns the next event; `None` after the last one. An event that is cut off by the end of
+    /// the stream is discarded. There is no time limit, since a healthy stream may be silent for
+    /// any time. Dropping the future before it is ready loses no event.
     ///
     /// # Errors
     ///
     /// After an error the stream is over.
     /// * [`Error::Transport`] when the connection breaks.
-    /// * [`Error::Decode`] when one event is larger than the client's limit
-    ///   for a body.
+    /// * [`Error::Decode`] when one event is larger than the client's limit for a body.
     pub async fn next(&mut self) -> Result<Option<Event>, Error> {
         loop {
             match self.parser.next(&mut self.piece) {
@@ -100,8 +98,7 @@ impl DerefMut for Response<EventStream> {
     }
 }
 
-/// An event of a stream. The `Debug` output contains its type and id, not its
-/// data.
+/// An event of a stream. The `Debug` output contains its type and id, not its data.
 #[derive(Clone)]
 pub struct Event {
     block: Block,

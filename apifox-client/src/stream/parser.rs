@@ -1,11 +1,10 @@
 //! Parses events from bytes: WHATWG HTML §9.2.6 "Interpreting an event stream".
 //!
-//! Existing crates do not fit: `sse-stream` (0.3) is well maintained but does
-//! not limit the length of a line, refuses invalid UTF-8 where the standard
-//! replaces it, and adds five crates to the dependency tree;
-//! `eventsource-stream` (0.2) has no limit either, rescans a line from its
-//! beginning for every piece of it, and is not maintained. Parsing is simple;
-//! bounded memory is the hard part.
+//! Existing crates do not fit: `sse-stream` (0.3) is well maintained but does not limit the length
+//! of a line, refuses invalid UTF-8 where the standard replaces it, and adds five crates to the
+//! dependency tree; `eventsource-stream` (0.2) has no limit either, rescans a line from its
+//! beginning for every piece of it, and is not maintained. Parsing is simple; bounded memory is the
+//! hard part.
 
 use std::mem;
 use std::sync::Arc;
@@ -35,8 +34,7 @@ pub(super) struct Parser {
     limit: usize,
     /// The current line.
     line: Vec<u8>,
-    /// Whether the first line is over; only that one may begin with a byte
-    /// order mark.
+    /// Whether the first line is over; only that one may begin with a byte order mark.
     begun: bool,
     /// Whether the last line ended in CR, so that an LF belongs to it.
     after_cr: bool,
@@ -101,8 +99,7 @@ impl Parser {
         } else {
             BOM.len()
         };
-        // A line break is not part of any other character, so a line can be
-        // decoded on its own.
+        // A line break is not part of any other character, so a line can be decoded on its own.
         let text = String::from_utf8_lossy(&line[skipped..]);
         let block = if text.is_empty() {
             self.dispatch()
@@ -138,8 +135,7 @@ impl Parser {
     fn dispatch(&mut self) -> Option<Block> {
         let event = mem::take(&mut self.event);
         let mut data = mem::take(&mut self.data);
-        // Removes the line feed after the last line; returns `None` if there
-        // was no data.
+        // Removes the line feed after the last line; returns `None` if there was no data.
         data.pop()?;
         Some(Block {
             event: if event.is_empty() { "message".to_owned() } else { event },

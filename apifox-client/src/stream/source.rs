@@ -19,8 +19,7 @@ pub(crate) struct Source {
     pub(super) client: Client,
     /// The response without its body, for errors.
     pub(super) received: Arc<Received>,
-    /// The bytes that were read to check that the response is the requested
-    /// one.
+    /// The bytes that were read to check that the response is the requested one.
     prefix: Bytes,
     /// `None` after the end, whatever its reason.
     pub(super) response: Option<Incoming>,
@@ -37,9 +36,8 @@ impl Source {
         }
     }
 
-    /// Returns the next piece, which is never empty; `None` after the last.
-    /// With a limit, waits at most that long. Dropping the future loses
-    /// nothing.
+    /// Returns the next piece, which is never empty; `None` after the last. With a limit, waits at
+    /// most that long. Dropping the future loses nothing.
     pub(super) async fn piece(&mut self, limit: Option<Duration>) -> Result<Option<Bytes>, Error> {
         if !self.prefix.is_empty() {
             return Ok(Some(std::mem::take(&mut self.prefix)));

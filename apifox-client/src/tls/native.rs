@@ -1,5 +1,4 @@
-//! TLS through the library of the system: OpenSSL, Secure Transport or
-//! `SChannel`.
+//! TLS through the library of the system: OpenSSL, Secure Transport or `SChannel`.
 
 use std::error::Error as StdError;
 use std::sync::OnceLock;
@@ -40,9 +39,8 @@ impl Tls {
     }
 }
 
-/// Returns the shared configuration for plain http, which never uses it.
-/// Without one, reqwest would create its own and read all certificates of the
-/// system each time.
+/// Returns the shared configuration for plain http, which never uses it. Without one, reqwest would
+/// create its own and read all certificates of the system each time.
 fn unused() -> Result<Tls, ConfigError> {
     static UNUSED: OnceLock<TlsConnector> = OnceLock::new();
     if let Some(made) = UNUSED.get() {
@@ -93,8 +91,7 @@ pub(super) fn is_tls(error: &(dyn StdError + 'static)) -> bool {
     error.is::<native_tls::Error>()
 }
 
-/// The library reports this only in its message; that of OpenSSL names the
-/// alert.
+/// The library reports this only in its message; that of OpenSSL names the alert.
 pub(super) fn is_refused(error: &(dyn StdError + 'static)) -> bool {
     const ALERTS: [&str; 6] = [
         "certificate required", "bad certificate", "unknown ca", "certificate expired", "access denied",

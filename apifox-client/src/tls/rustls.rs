@@ -25,8 +25,7 @@ impl Tls {
             .map_err(|error| failed(&error))?;
         let verified = if https {
             let verifier = verifier(pem::roots(trust)?, provider)?;
-            // Setting a verifier is marked as dangerous; this one is the
-            // system's.
+            // Setting a verifier is marked as dangerous; this one is the system's.
             versions
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(verifier))

@@ -13,9 +13,8 @@ pub(crate) fn not_whole<E: serde::de::Error>(path: &str) -> E {
     }
 }
 
-/// Removes the paths that [`tagged`](super::tagged) and [`not_whole`] wrote
-/// from a message; returns the message without them, and the path from the
-/// outermost union inwards.
+/// Removes the paths that [`tagged`](super::tagged) and [`not_whole`] wrote from a message; returns
+/// the message without them, and the path from the outermost union inwards.
 pub(crate) fn take_path(message: &str) -> (String, Option<String>) {
     const OPEN: &str = " (at `";
     const WHERE: &str = "`, where `";

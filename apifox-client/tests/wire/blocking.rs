@@ -157,7 +157,8 @@ fn blocking_and_asynchronous_calls_do_not_share_connections() {
     for _ in 0..20 {
         get_balance(&client).blocking().expect("the call succeeds");
     }
-    // A connection may be requested just before the previous one returns to the pool, but not every time.
+    // A connection may be requested just before the previous one returns to the pool, but not every
+    // time.
     let opened = connections.load(Ordering::SeqCst);
     assert!((2..10).contains(&opened), "{opened} connections");
     let request = get_balance(&client);

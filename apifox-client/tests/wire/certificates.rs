@@ -1,5 +1,4 @@
-//! Trusted certificates and client certificates, against servers with TLS, with
-//! either TLS library.
+//! Trusted certificates and client certificates, against servers with TLS, with either TLS library.
 
 use apifox_client::{Auth, Client, ClientBuilder, ConfigKind, Error, TransportKind};
 

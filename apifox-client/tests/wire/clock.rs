@@ -1,9 +1,8 @@
 //! A clock that the test controls, next to real sockets.
 //!
-//! Tokio's paused clock jumps to the next timer as soon as the runtime is idle,
-//! and waiting for a socket counts as idle. It does not jump while blocking work
-//! is running, so a blocking task is kept running: then time passes only through
-//! [`Clock::advance`].
+//! Tokio's paused clock jumps to the next timer as soon as the runtime is idle, and waiting for a
+//! socket counts as idle. It does not jump while blocking work is running, so a blocking task is
+//! kept running: then time passes only through [`Clock::advance`].
 
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
@@ -22,8 +21,7 @@ impl Clock {
         Self { _release: release }
     }
 
-    /// Advances the time, and runs all tasks as far as possible before and
-    /// after that.
+    /// Advances the time, and runs all tasks as far as possible before and after that.
     pub(crate) async fn advance(&self, time: Duration) {
         self.settle().await;
         tokio::time::advance(time).await;

@@ -5,7 +5,8 @@ use apifox_client::{Call, Client, DecodeKind, Error};
 use crate::operations::{GET_BALANCE, client, create_payout, get_balance};
 use crate::server::{Script, Server};
 
-/// `{"error":{"type":"card_error","code":"card_declined","message":"Your card was declined."}}` as gzip.
+/// `{"error":{"type":"card_error","code":"card_declined","message":"Your card was declined."}}` as
+/// gzip.
 const DECLINED: &str = "1f8b0800000000000203ab564a2d2aca2f52b2aa562aa92c4855b2524a4e2c4a898708ea2825e7a7c0c55252937332f3525380c2b9a9c5c589e92099\
     c8fcd2220590b4427962b1024c899e526d2d001cead3845a000000";
 

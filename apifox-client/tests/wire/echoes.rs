@@ -1,4 +1,5 @@
-//! Servers may repeat credentials in many forms, completely or in part. None of them is in any output.
+//! Servers may repeat credentials in many forms, completely or in part. None of them is in any
+//! output.
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;

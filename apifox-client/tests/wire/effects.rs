@@ -1,4 +1,5 @@
-//! The possible effects of a call: methods, messages and README agree for every sequence of attempts.
+//! The possible effects of a call: methods, messages and README agree for every sequence of
+//! attempts.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Every kind of error, with the results of all its methods: a table of failures, and in `golden/error_kinds.txt` the results of
-//! each row.
+//! Every kind of error, with the results of all its methods: a table of failures, and in
+//! `golden/error_kinds.txt` the results of each row.
 
 use std::error::Error as _;
 use std::fmt::Write as _;
@@ -231,8 +231,8 @@ async fn others() -> String {
     describe("decode: unrelated", &unrelated, address) + &describe("decode: no events", &events, address)
 }
 
-/// The kinds before the TLS handshake is complete. Names that cannot be resolved are tested in `tls.rs`, since the result depends on
-/// the name server of the machine.
+/// The kinds before the TLS handshake is complete. Names that cannot be resolved are tested in
+/// `tls.rs`, since the result depends on the name server of the machine.
 #[cfg(feature = "rustls")]
 #[tokio::test]
 async fn every_kind_of_error_before_tls_answers_every_question() {

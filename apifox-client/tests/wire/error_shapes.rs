@@ -1,4 +1,5 @@
-//! The shapes of error responses, each sent through a real socket, and the message of each: `golden/error_shapes.txt`.
+//! The shapes of error responses, each sent through a real socket, and the message of each:
+//! `golden/error_shapes.txt`.
 
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;

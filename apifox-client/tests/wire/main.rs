@@ -1,5 +1,4 @@
-//! The client against real sockets: the bytes that it sends, and the results of
-//! the responses.
+//! The client against real sockets: the bytes that it sends, and the results of the responses.
 
 #[cfg(feature = "blocking")]
 mod blocking;

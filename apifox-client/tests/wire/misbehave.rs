@@ -64,8 +64,7 @@ impl Server {
         Self::in_turn(vec![script]).await
     }
 
-    /// Starts a server with one script per connection; further connections
-    /// repeat the last one.
+    /// Starts a server with one script per connection; further connections repeat the last one.
     #[allow(clippy::unused_async)] // what listens has to be made inside a runtime
     pub(crate) async fn in_turn(scripts: Vec<Script>) -> Self {
         Closed::port().open(scripts)
@@ -187,7 +186,8 @@ async fn play(mut socket: TcpStream, script: Vec<Step>, seen: Arc<Mutex<Seen>>, 
                 let _ = events_sender.send(Event::ClosedByClient);
             }
             Step::Reset => {
-                // Not every supported version of tokio has its successor; a zero linger does not block.
+                // Not every supported version of tokio has its successor; a zero linger does not
+                // block.
                 #[allow(deprecated)]
                 socket.set_linger(Some(Duration::ZERO)).expect("it is a socket");
             }

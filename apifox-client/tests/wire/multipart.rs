@@ -172,9 +172,8 @@ async fn a_large_file_is_sent_completely_and_reopened_for_every_call() {
     assert!(first.0 != second.0 && !lines.contains(&first.0));
 }
 
-/// Sends a file that exceeds the socket buffers, and applies `change` to it
-/// when the head and a part of it have arrived. Returns the length of what
-/// arrived, and the error.
+/// Sends a file that exceeds the socket buffers, and applies `change` to it when the head and a
+/// part of it have arrived. Returns the length of what arrived, and the error.
 async fn changed(name: &str, change: impl FnOnce(&fs::File)) -> (usize, Error) {
     const LEN: u64 = 64 * 1024 * 1024;
     let on_disk = OnDisk::new(name, b"");

@@ -1,4 +1,5 @@
-//! Whether a number is an integer depends on its digits; a number that a float cannot represent is not silently changed.
+//! Whether a number is an integer depends on its digits; a number that a float cannot represent is
+//! not silently changed.
 
 use std::collections::BTreeMap;
 

@@ -22,8 +22,7 @@ pub(crate) async fn sent(operation: &'static Operation, make: impl FnOnce(Call) 
     server.request().replace(server.authority(), "HOST")
 }
 
-/// Returns the kind and message of the error that `make` causes; nothing is
-/// sent.
+/// Returns the kind and message of the error that `make` causes; nothing is sent.
 pub(crate) async fn refused(operation: &'static Operation, make: impl FnOnce(Call) -> Call) -> (ConfigKind, String) {
     let server = server().await;
     let call = make(Call::new(&client(server.base_url()), operation));

@@ -1,5 +1,4 @@
-//! Test servers: with a script for every connection, or controlled by the test
-//! step by step.
+//! Test servers: with a script for every connection, or controlled by the test step by step.
 
 use std::net::Ipv4Addr;
 

@@ -9,8 +9,7 @@ use crate::operations::{Balance, GET_BALANCE, GET_COLORS, GET_PAYOUT, GET_RANGE,
 use crate::requests::{first_line, refused, sent};
 use crate::server::{Script, Server};
 
-/// Returns every printable ASCII character, some beyond ASCII, and control
-/// characters.
+/// Returns every printable ASCII character, some beyond ASCII, and control characters.
 fn every_character() -> String {
     (0..128_u8).map(char::from).chain(['é', '余', '😀']).collect()
 }

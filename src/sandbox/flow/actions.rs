@@ -51,8 +51,8 @@ fn with_event(result: Result<(&'static str, Value), Refusal>) -> Done {
 
 /// Returns the id in a path: `/v1/payment_intents/{id}/capture`, `/v1/checkout/sessions/{id}`.
 fn id(path: &str) -> &str {
-    let behind = if path.starts_with("/v1/checkout/") { 4 } else { 3 };
-    path.split('/').nth(behind).unwrap_or_default()
+    let id_index = if path.starts_with("/v1/checkout/") { 4 } else { 3 };
+    path.split('/').nth(id_index).unwrap_or_default()
 }
 
 fn list(url: &str, data: &[Value]) -> Value {

@@ -47,7 +47,7 @@ impl Replays {
         }
     }
 
-    pub(super) fn keep(&mut self, call: KeyedCall, response: HandlerResponse) {
+    pub(super) fn insert(&mut self, call: KeyedCall, response: HandlerResponse) {
         self.0.insert(call.key.clone(), (call, response));
     }
 }

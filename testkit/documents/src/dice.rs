@@ -21,7 +21,8 @@ impl Dice {
         }
     }
 
-    /// Choices made from these bytes, four bytes each, so that a change of the bytes changes a choice.
+    /// Choices made from these bytes, four bytes each, so that a change of the bytes changes a
+    /// choice.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self {
@@ -42,7 +43,8 @@ impl Dice {
 
     fn numbers(&mut self) -> &mut TestRng {
         if self.left == 0 {
-            // Used up, the bytes are zeros, and a choice that is always the same may be made for ever.
+            // Used up, the bytes are zeros, and a choice that is always the same may be made for
+            // ever.
             *self = Self::new(0);
         }
         self.left -= 1;

@@ -1,4 +1,5 @@
-//! The routes a file documents, read with plain serde: the crate under test must not count for itself.
+//! The routes a file documents, read with plain serde: the crate under test must not count for
+//! itself.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! Edits of a tree, one node at a time: it is dropped, duplicated, swapped with another, retyped, renamed or truncated.
+//! Edits of a tree, one node at a time: it is dropped, duplicated, swapped with another, retyped,
+//! renamed or truncated.
 
 use serde_yaml::value::TaggedValue;
 use serde_yaml::{Mapping, Value};
@@ -11,7 +12,8 @@ const DEEPEST: usize = 100;
 /// The indices of members or items, from the root.
 type Path = Vec<usize>;
 
-/// Makes a random edit in a tree, and returns its description. A tree without nodes below its root does not change.
+/// Makes a random edit in a tree, and returns its description. A tree without nodes below its root
+/// does not change.
 pub fn edit(root: &mut Value, dice: &mut Dice) -> String {
     let all = paths(root);
     if all.is_empty() {

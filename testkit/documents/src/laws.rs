@@ -44,7 +44,8 @@ fn code_or_refusal(files: &Files, report: &Report) -> Result<(), Fault> {
         let is_right = strict.code().is_some() != strict.is_refused();
         (strict, is_right)
     } else {
-        // Without a refusal, the stages after the check are those of the other run, which gave code.
+        // Without a refusal, the stages after the check are those of the other run, which gave
+        // code.
         let strict = generate_with(strict.until(Stage::Check), bytes(files))?;
         let is_right = !strict.is_refused();
         (strict, is_right)
@@ -127,7 +128,8 @@ fn order_never_matters(pages: &Pages, report: &Report, seed: u64) -> Result<(), 
     Ok(())
 }
 
-/// The merged document is its own merged document, and gives the same code, texts and extensions aside.
+/// The merged document is its own merged document, and gives the same code, texts and extensions
+/// aside.
 fn twice_is_once(pages: &Pages, report: &Report) -> Result<(), Fault> {
     let Some(document) = report.document() else {
         return Ok(());
@@ -164,7 +166,8 @@ fn twice_is_once(pages: &Pages, report: &Report) -> Result<(), Fault> {
     Ok(())
 }
 
-/// An example that is a text holding JSON is read by its schema; the schema of two pages together may be another than that of one.
+/// An example that is a text holding JSON is read by its schema; the schema of two pages together
+/// may be another than that of one.
 fn without_examples(document: &str) -> String {
     fn strip(value: &mut serde_json::Value) {
         match value {

@@ -1,4 +1,5 @@
-//! Random documents, edits of documents, and what holds of the generator's result for every document.
+//! Random documents, edits of documents, and what holds of the generator's result for every
+//! document.
 
 #![allow(clippy::unwrap_used)] // all of this is test code, which may panic
 #![allow(clippy::missing_errors_doc, clippy::missing_panics_doc)] // an error or a panic fails a test

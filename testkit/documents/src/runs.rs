@@ -16,7 +16,8 @@ pub fn generate(files: Vec<(String, Vec<u8>)>, choice: OnRefusal) -> Result<Repo
     generate_with(Config::new().on_refusal(choice), files)
 }
 
-/// Runs the generator with a configuration, on a thread with the stack of a build script's main thread.
+/// Runs the generator with a configuration, on a thread with the stack of a build script's main
+/// thread.
 pub fn generate_with(config: Config, files: Vec<(String, Vec<u8>)>) -> Result<Report, Fault> {
     let run = move || {
         let config = files

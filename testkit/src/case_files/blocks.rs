@@ -7,8 +7,8 @@ use crate::case_files::{Case, lock, parse};
 use crate::expected;
 
 impl Case {
-    /// Compares `actual` with the block of this info string, byte for byte. `UPDATE_SNAPSHOTS=1` replaces the content
-    /// of the block instead, and leaves the rest of the file as it is.
+    /// Compares `actual` with the block of this info string, byte for byte. `UPDATE_SNAPSHOTS=1`
+    /// replaces the content of the block instead, and leaves the rest of the file as it is.
     pub fn assert_equals(&self, info: &str, actual: &str) {
         let place = format!("{}: case `{}`, block `{info}`", self.file.display(), self.name);
         assert!(
@@ -40,7 +40,8 @@ pub(crate) fn content(text: &str, case: &str, info: &str) -> Result<Range<usize>
     content.ok_or("it is missing: add an empty block, and renew it".to_owned())
 }
 
-/// Returns the text of a file with other content of one block. Its fences grow if the content needs it.
+/// Returns the text of a file with other content of one block. Its fences grow if the content needs
+/// it.
 pub(crate) fn renewed(text: &str, content: Range<usize>, actual: &str) -> String {
     let opening = text[..content.start - 1].rfind('\n').map_or(0, |at| at + 1);
     let closing = text[content.end..].find('\n').map_or(text.len(), |at| content.end + at);

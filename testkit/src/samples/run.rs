@@ -7,7 +7,8 @@ use apifox_sandbox::{ExpectedAuth, Server};
 
 type Samples = fn(Client) -> Vec<Pin<Box<dyn Future<Output = Result<(), Error>>>>>;
 
-/// Counts the samples whose response is read, and those that fail otherwise. A response that cannot be read is a failure of the test.
+/// Counts the samples whose response is read, and those that fail otherwise. A response that cannot
+/// be read is a failure of the test.
 pub async fn run(pages: &[(&str, &str, Samples)]) -> (usize, usize) {
     let (mut read, mut others, mut failed) = (0, 0, Vec::new());
     for (page, document, samples) in pages {

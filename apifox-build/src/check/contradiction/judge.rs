@@ -30,13 +30,15 @@ pub(super) struct Fault {
 /// The depth of references and compositions beyond which they are taken as recursive.
 const MAX_DEPTH: usize = 40;
 
-/// The number of schemas to visit for one value: recursive alternatives have no end of combinations.
+/// The number of schemas to visit for one value: recursive alternatives have no end of
+/// combinations.
 const MAX_VISITED: u32 = 20_000;
 
 pub(super) struct Judge<'a> {
     schemas: &'a Node,
     side: Side,
-    /// Whether the value is sent as text: then `"5"` is a number, too, and an array has several notations.
+    /// Whether the value is sent as text: then `"5"` is a number, too, and an array has several
+    /// notations.
     is_text: bool,
     depth: usize,
     /// The number of schemas that may still be visited. At zero, the value is valid.
@@ -69,7 +71,8 @@ impl<'a> Judge<'a> {
         });
     }
 
-    /// Resolves the references of a schema; `None` for unresolved ones, which are reported elsewhere.
+    /// Resolves the references of a schema; `None` for unresolved ones, which are reported
+    /// elsewhere.
     fn target(&self, schema: &'a Node) -> Option<&'a Node> {
         let mut schema = schema;
         for _ in 0..MAX_DEPTH {
@@ -81,8 +84,8 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// Validates a value. `holder` is the schema that this one is a part of, if any; its properties may be `readOnly`
-    /// or `writeOnly`.
+    /// Validates a value. `holder` is the schema that this one is a part of, if any; its properties
+    /// may be `readOnly` or `writeOnly`.
     fn value(&mut self, schema: &'a Node, value: &Node, place: &str, holder: &'a Node) {
         let allows_null = schema.is_true("nullable");
         let Some(schema) = self.target(schema) else { return };
@@ -179,7 +182,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Validates a number of characters, items or members; the keywords are `min` and `max`, followed by `keyword`.
+    /// Validates a number of characters, items or members; the keywords are `min` and `max`,
+    /// followed by `keyword`.
     fn count(&mut self, schema: &Node, value: &Node, (count, unit, keyword): (usize, &str, &str), place: &str) {
         let limit = |word: &str| schema.get(&format!("{word}{keyword}")).and_then(number);
         #[expect(clippy::cast_precision_loss, reason = "no example has 2⁵² of anything")]
@@ -223,7 +227,7 @@ impl<'a> Judge<'a> {
         let is_wide =
             schema.get_str("format") == Some("int32") && (is > f64::from(i32::MAX) || is < f64::from(i32::MIN));
         if is_wide {
-            self.fault(value, place, format!("is {}, which is beyond `int32`", value.json()));
+            self.fault(value, place, format!("is {}, which does not fit `int32`", value.json()));
         }
     }
 
@@ -237,7 +241,7 @@ impl<'a> Judge<'a> {
                 }
             }
             Kind::Object(members) => {
-                self.count(schema, value, (members.len(), "members", "Properties"), place);
+                self.count(schema, value, (members.len(), "properties", "Properties"), place);
                 for name in schema.strings("required").filter(|name| members.get(name).is_none()) {
                     if !self.is_of_other_side(holder, name, 0) {
                         let place = format!("{place}/{}", escaped(name));
@@ -249,7 +253,7 @@ impl<'a> Judge<'a> {
                     let property = schema.get("properties").and_then(|all| all.get(name));
                     match property.or_else(|| schema.get("additionalProperties")) {
                         Some(rest) if rest.as_bool() == Some(false) && std::ptr::eq(schema, self.whole(holder)) => {
-                            let what = "is not documented, and other properties are excluded";
+                            let what = "is not documented, and the schema allows no other properties";
                             self.fault(member, &place, what);
                         }
                         Some(inner) if inner.as_object().is_some() => self.value(inner, member, &place, inner),
@@ -286,7 +290,8 @@ impl<'a> Judge<'a> {
                 .any(|part| self.is_of_other_side(part, name, depth + 1))
     }
 
-    /// Validates a value against alternatives. If only one of them has the type of the value, its faults are reported.
+    /// Validates a value against alternatives. If only one of them has the type of the value, its
+    /// faults are reported.
     fn one_of(&mut self, alternatives: &'a [Node], value: &Node, place: &str) {
         let mut nearest: Vec<Vec<Fault>> = Vec::new();
         for alternative in alternatives {
@@ -307,7 +312,11 @@ impl<'a> Judge<'a> {
         match (nearest.pop(), alternatives.len()) {
             (_, 0) => {}
             (Some(faults), _) if nearest.is_empty() => self.faults.extend(faults),
-            (_, count) => self.fault(value, place, format!("is none of the {count} documented alternatives")),
+            (_, count) => self.fault(
+                value,
+                place,
+                format!("matches none of the {count} documented alternatives"),
+            ),
         }
     }
 }
@@ -347,7 +356,8 @@ fn shown(value: &Node) -> String {
     }
 }
 
-/// Compiles a pattern (ECMA 262) if the linear-time engine supports it: so no page can stall a build.
+/// Compiles a pattern (ECMA 262) if the linear-time engine supports it: so no page can stall a
+/// build.
 fn regex_of(pattern: &str) -> Option<Regex> {
     let inner = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     Regex::new(inner.unwrap_or(pattern)).ok()

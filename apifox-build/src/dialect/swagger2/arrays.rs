@@ -1,6 +1,6 @@
-//! Arrays in parameters and fields: `collectionFormat` becomes `style` and `explode`, as far as OpenAPI 3.0 has a style
-//! for it. Otherwise the array is read as the string that is sent, and the caller joins the items: calls are then
-//! correct, but the items are untyped.
+//! Arrays in parameters and fields: `collectionFormat` becomes `style` and `explode`, as far as
+//! OpenAPI 3.0 has a style for it. Otherwise the array is read as the string that is sent, and the
+//! caller joins the items: calls are then correct, but the items are untyped.
 
 use super::super::append_description;
 use super::Swagger;
@@ -140,8 +140,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Handles an array of arrays, whose inner arrays have a separator of their own. Where each item is sent under the
-    /// name, only the items become strings.
+    /// Handles an array of arrays, whose inner arrays have a separator of their own. Where each
+    /// item is sent under the name, only the items become strings.
     fn nested(&mut self, schema: &mut Node, inner: &Node, format: &str, place: Place) -> Serialization {
         let format_of_items = inner.get("collectionFormat");
         let at = format_of_items.unwrap_or(inner).at;

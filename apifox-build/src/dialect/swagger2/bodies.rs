@@ -1,4 +1,5 @@
-//! Bodies: a parameter `in: body`, or those `in: formData`, become the `requestBody` of their operation.
+//! Bodies: a parameter `in: body`, or those `in: formData`, become the `requestBody` of their
+//! operation.
 
 use super::Swagger;
 use super::arrays::{Place, Serialization, is_file};
@@ -18,7 +19,8 @@ fn is_body(parameter: &Node) -> bool {
     parameter.get_str("in") == Some("body")
 }
 
-/// Returns the parameters of the body, including those of the path that the operation does not declare itself.
+/// Returns the parameters of the body, including those of the path that the operation does not
+/// declare itself.
 pub(super) fn with_path_parameters(mut own: Vec<Node>, item_parameters: &[Node]) -> Vec<Node> {
     let is_declared = |shared: &Node| {
         let is_same = |own: &Node| is_body(own) || own.get("name") == shared.get("name");
@@ -74,8 +76,8 @@ impl Swagger<'_> {
         operation.insert("requestBody", body);
     }
 
-    /// Leaves all candidates among the parameters where it is unclear which is meant, for an overlay to fix or for
-    /// check to refuse.
+    /// Leaves all candidates among the parameters where it is unclear which is meant, for an
+    /// overlay to fix or for check to refuse.
     fn keep_as_parameters(&mut self, operation: &mut Node, parts: impl Iterator<Item = Node>) {
         let at = operation.at;
         let mut all = operation.items("parameters").to_vec();
@@ -235,7 +237,7 @@ impl Swagger<'_> {
             .as_str()
             .is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
         if is_text {
-            let message = "`required` is a string; it is read as the boolean it spells";
+            let message = "`required` is a string; it is read as a boolean";
             self.findings
                 .repaired(flag.at, "wrong-kind", message, "write true or false here");
         }
@@ -284,7 +286,8 @@ impl Swagger<'_> {
         (schema, serialization)
     }
 
-    /// The media types of a form; others in `consumes` are reported, as no form can be sent as them.
+    /// The media types of a form; others in `consumes` are reported, as no form can be sent as
+    /// them.
     fn media_of_form(&mut self, at: At, consumes: &[Node], has_file: bool) -> Vec<Node> {
         let mut kept: Vec<Node> = Vec::new();
         let mut others: Vec<String> = Vec::new();
@@ -316,8 +319,8 @@ impl Swagger<'_> {
     }
 }
 
-/// Splits the body that is meant from what is declared beside it: the fields where `consumes` names nothing but forms,
-/// otherwise the first body.
+/// Splits the body that is meant from what is declared beside it: the fields where `consumes` names
+/// nothing but forms, otherwise the first body.
 fn chosen(parts: Vec<Node>, consumes: &[Node], has_body: bool) -> (Vec<Node>, Vec<Node>) {
     if has_body {
         return (Vec::new(), parts);
@@ -352,7 +355,8 @@ pub(super) fn as_binary(schema: &mut Node) -> bool {
     is_file
 }
 
-/// Returns the example for a media type: one of several by their media types, or the one that is JSON.
+/// Returns the example for a media type: one of several by their media types, or the one that is
+/// JSON.
 pub(super) fn example_of(example: &Node, media_type: &str) -> Option<Node> {
     let keys = example.as_object().into_iter().flatten();
     let is_by_type = keys.clone().next().is_some() && keys.clone().all(|(key, _)| key.contains('/'));

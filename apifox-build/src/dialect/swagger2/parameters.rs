@@ -1,4 +1,5 @@
-//! Parameters outside the body: the keywords that Swagger 2.0 writes on the parameter move to its `schema`.
+//! Parameters outside the body: the keywords that Swagger 2.0 writes on the parameter move to its
+//! `schema`.
 
 use super::Swagger;
 use super::arrays::Place;
@@ -15,7 +16,8 @@ const OF_SCHEMA: [&str; 23] = [
 ];
 
 impl Swagger<'_> {
-    /// Returns the parameters of an operation or of a path, with shared ones resolved. `None` where there is no array.
+    /// Returns the parameters of an operation or of a path, with shared ones resolved. `None` where
+    /// there is no array.
     pub(super) fn list_of_parameters(&mut self, holder: &Node) -> Option<Vec<Node>> {
         let items = holder.get("parameters")?.as_array()?.to_vec();
         Some(items.into_iter().map(|item| self.resolved_parameter(item)).collect())
@@ -60,8 +62,8 @@ impl Swagger<'_> {
         parameter.insert("in", Node::string(at, corrected));
     }
 
-    /// Whether to keep a parameter. An optional one in an unknown location can be left out of a correct call; a
-    /// required one is refused where 3.0 refuses it.
+    /// Whether to keep a parameter. An optional one in an unknown location can be left out of a
+    /// correct call; a required one is refused where 3.0 refuses it.
     pub(super) fn has_place(&mut self, parameter: &Node) -> bool {
         let place = parameter.get_str("in").unwrap_or_default().trim().to_ascii_lowercase();
         let is_known = matches!(place.as_str(), "path" | "query" | "header" | "cookie");
@@ -122,8 +124,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Makes a string of a parameter that is declared twice with differences, which is correct for both declarations.
-    /// (OpenAPI 3 merges identical declarations too.)
+    /// Makes a string of a parameter that is declared twice with differences, which is correct for
+    /// both declarations. (OpenAPI 3 merges identical declarations too.)
     pub(super) fn repeated(&mut self, parameters: &mut Vec<Node>) {
         let mut kept: Vec<Node> = Vec::with_capacity(parameters.len());
         for parameter in std::mem::take(parameters) {
@@ -158,8 +160,8 @@ impl Swagger<'_> {
         *parameters = kept;
     }
 
-    /// Moves the members that describe the value out of a parameter or a header. A `schema`, as in OpenAPI 3, is used
-    /// where nothing else describes the value.
+    /// Moves the members that describe the value out of a parameter or a header. A `schema`, as in
+    /// OpenAPI 3, is used where nothing else describes the value.
     pub(super) fn value_schema(&mut self, node: &mut Node) -> Node {
         let value_members: Map = node
             .as_object_mut()
@@ -206,7 +208,7 @@ impl Swagger<'_> {
             return;
         }
         let at = schema.get("type").unwrap_or(schema).at;
-        let message = "a file is sent in a form only; this is read as a string";
+        let message = "a file can only be sent in a form; this parameter is read as a string";
         let hint = "write `in: formData`, or `type: string`";
         self.findings.lossy(at, "swagger-file", message, hint);
         schema.insert("type", Node::string(at, "string"));

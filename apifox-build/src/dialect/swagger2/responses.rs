@@ -1,5 +1,5 @@
-//! Responses: `schema`, `examples` and `produces` become the `content` of OpenAPI 3, and headers get a schema of their
-//! own.
+//! Responses: `schema`, `examples` and `produces` become the `content` of OpenAPI 3, and headers
+//! get a schema of their own.
 
 use super::Swagger;
 use super::arrays::{Place, is_file};
@@ -26,7 +26,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Replaces a reference by the shared response; a reference to a schema becomes the schema of the response.
+    /// Replaces a reference by the shared response; a reference to a schema becomes the schema of
+    /// the response.
     pub(super) fn response_reference(&mut self, response: &mut Node) {
         let Some(reference) = response.get("$ref").cloned() else {
             return;
@@ -34,7 +35,7 @@ impl Swagger<'_> {
         let text = reference.as_str().unwrap_or_default().to_owned();
         if text.starts_with("#/definitions/") {
             if self.followed(response).is_some() {
-                let message = format!("`{text}` is a schema; it is read as that of the response");
+                let message = format!("`{text}` is a schema; it is read as the schema of the response");
                 let hint = "write it under `schema`";
                 self.findings.repaired(reference.at, "unusual-reference", message, hint);
                 response.remove("$ref");

@@ -1,4 +1,5 @@
-//! Schemas: converts references, and the constructs that Swagger 2.0 or its usual extensions write differently.
+//! Schemas: converts references, and the constructs that Swagger 2.0 or its usual extensions write
+//! differently.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +34,7 @@ impl Swagger<'_> {
             if schema.get("in").is_some() && schema.get("name").is_some() {
                 schema = self.value_schema(&mut schema); // a parameter whose schema was converted
             }
-            let message = format!("this schema is referred to, so it became the component `{name}`");
+            let message = format!("a reference leads to this schema, so it became the component `{name}`");
             self.findings.note(schema.at, "unusual-reference", message, "");
             grammar::walk(&mut schema, Shape::Schema, &mut |node, shape| {
                 if shape == Shape::Schema {
@@ -117,7 +118,8 @@ impl Swagger<'_> {
                     .before
                     .get("definitions")
                     .is_some_and(|all| all.get(text).is_some());
-            // Perhaps a definition of another page; a dangling reference is refused where 3.0 refuses it.
+            // Perhaps a definition of another page; a dangling reference is refused where 3.0
+            // refuses it.
             return definition
                 .filter(|name| !name.contains('/'))
                 .map(|name| format!("#/components/schemas/{name}"))
@@ -140,8 +142,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Converts discriminators from a property name. The values are the names of the definitions that extend this one,
-    /// unless these declare others.
+    /// Converts discriminators from a property name. The values are the names of the definitions
+    /// that extend this one, unless these declare others.
     fn discriminators(&mut self, root: &mut Node) {
         let Some(schemas) = root
             .get_mut("components")

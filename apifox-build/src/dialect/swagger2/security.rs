@@ -36,7 +36,8 @@ impl Swagger<'_> {
             "accesscode" | "authorizationcode" => "authorizationCode",
             _ => {
                 let message = format!("the security scheme `{name}` has the flow `{written}`, which does not exist");
-                let hint = "one of implicit, password, application, accessCode; pass the token to the client yourself";
+                let hint =
+                    "write implicit, password, application or accessCode; or pass the token to the client yourself";
                 return self.findings.note(scheme.at, "unusual-security", message, hint);
             }
         };

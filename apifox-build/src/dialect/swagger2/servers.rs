@@ -72,7 +72,7 @@ impl Swagger<'_> {
         };
         let Some(host) = self.address.host.as_ref().and_then(Node::as_str) else {
             let message =
-                "the page has no `host`, so the call goes to the client's base URL, with whatever scheme that has";
+                "the page has no `host`, so the call goes to the client's base URL, with the scheme of that URL";
             return self
                 .findings
                 .note(at, "swagger-schemes", message, "write `host`, and `schemes` beside it");
@@ -102,8 +102,8 @@ impl Swagger<'_> {
         }
     }
 
-    /// Selects the schemes of HTTP, `https` first: the array has no order, and the client refuses plain HTTP. Web
-    /// sockets are not calls.
+    /// Selects the schemes of HTTP, `https` first: the array has no order, and the client refuses
+    /// plain HTTP. Web sockets are not calls.
     fn http_schemes(&mut self, schemes: &[Node]) -> Vec<(&'static str, At)> {
         let find = |scheme: &'static str| {
             let is = |node: &&Node| {
@@ -119,7 +119,10 @@ impl Swagger<'_> {
                 !matches!(text.as_str(), "https" | "http")
             };
             for other in schemes.iter().filter(is_other) {
-                let message = format!("no calls use the scheme `{}`", other.as_str().unwrap_or_default());
+                let message = format!(
+                    "the client does not use the scheme `{}`",
+                    other.as_str().unwrap_or_default()
+                );
                 self.findings.note(other.at, "swagger-schemes", message, "");
             }
         }

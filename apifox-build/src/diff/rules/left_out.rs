@@ -20,14 +20,14 @@ fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {
     let (old, new) = (documents.old, documents.new);
     let before = Parts::of(old, new, documents.unchanged);
     let after = Parts::of(new, old, documents.unchanged);
-    let (gone, come) = (before.without(&after), after.without(&before));
-    let names: BTreeSet<&str> = gone.keys().chain(come.keys()).copied().collect();
+    let (removed, added) = (before.without(&after), after.without(&before));
+    let names: BTreeSet<&str> = removed.keys().chain(added.keys()).copied().collect();
     for name in names {
-        let (before, after) = (first(&gone, name), first(&come, name));
+        let (before, after) = (first(&removed, name), first(&added, name));
         let message = match (before, after) {
             (Some((_, before)), Some((_, after))) => match (short(before), short(after)) {
                 (Some(before), Some(after)) => format!("{after} instead of {before}, and it was not compared"),
-                _ => "it is documented otherwise, and was not compared".to_owned(),
+                _ => "its documentation changed, and was not compared".to_owned(),
             },
             (None, Some((_, part))) => format!("it is new{}, and was not compared", of(part)),
             (Some((_, part)), None) => format!("it is gone{}, and was not compared", of(part)),
@@ -70,7 +70,8 @@ fn quoted(name: &str) -> String {
 struct Parts<'a>(BTreeMap<(&'a str, String), BTreeMap<&'a [String], Place<'a>>>);
 
 impl<'a> Parts<'a> {
-    /// Returns the parts of one side, except for those of operations that the other side does not have.
+    /// Returns the parts of one side, except for those of operations that the other side does not
+    /// have.
     fn of(side: &'a Side, other: &Side, unchanged: &BTreeSet<&str>) -> Self {
         let mut all: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for (path, LeftOut { name, node }) in &side.left_out {

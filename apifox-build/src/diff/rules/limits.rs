@@ -139,7 +139,8 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
     }
 }
 
-/// Whether what is asked for now was a multiple before, and the other way round; neither of two that have nothing in common.
+/// Returns whether the new value is a multiple of the old one, the reverse, and a message; `None` if
+/// they are equal.
 fn multiples(schemas: &Schemas<'_>) -> Option<(bool, bool, String)> {
     let (old, new) = (
         bound(&schemas.old, "multipleOf", ""),

@@ -47,7 +47,7 @@ table! { Wire:
         "calls with credentials still work",
         "None.";
     "credentials-changed" breaking breaking Operation check_credentials_changed,
-        "the old kind of credentials is refused",
+        "credentials that were accepted before are refused",
         "Check how this operation is authenticated now.";
     "credentials-added" compatible compatible Operation check_credentials_added,
         "the old credentials still work",
@@ -56,21 +56,21 @@ table! { Wire:
         "existing clients keep calling the old host, which may no longer respond",
         "Update before the vendor removes the old host; check which hosts your credentials may be sent to.";
     "callback-removed" risky risky Operation
-        |_, pair, sink| check_callbacks(pair, |one| one.removed().is_some(), "it is not called any more", sink),
+        |_, pair, sink| check_callbacks(pair, |one| one.removed().is_some(), "it is no longer sent", sink),
         "a callback that you may wait for is no longer sent",
         "Stop waiting for it.";
     "callback-added" compatible compatible Operation
-        |_, pair, sink| check_callbacks(pair, |one| one.added().is_some(), "the call is new", sink),
+        |_, pair, sink| check_callbacks(pair, |one| one.added().is_some(), "it is new", sink),
         "no program relied on it before",
         "None, unless the server requires a response to it.";
     "callback-changed" risky risky Operation check_callback_changed,
         "no code is generated from callbacks, so the change is not classified",
         "Compare your handler with the new documentation.";
     "server-removed" risky risky Documents check_server_removed,
-        "a documented base URL may no longer respond; another one is now the default",
+        "a documented base URL may no longer respond",
         "Check the base URL that you configure.";
     "server-added" compatible compatible Documents check_server_added,
-        "the base URLs documented before are still documented",
+        "existing clients keep their base URL",
         "None.";
 }
 
@@ -99,7 +99,7 @@ fn check_path_parameters_swapped(documents: &Documents<'_>, operations: &Pair<'_
         .map(|(index, name)| format!("`{name}` is parameter {} of the path", index + 1))
         .collect();
     if !swapped.is_empty() {
-        let message = format!("{}; it was another one", swapped.join(", "));
+        let message = format!("{}; before, it was another one", swapped.join(", "));
         sink.add(operations.at(), message);
     }
 }
@@ -122,7 +122,7 @@ fn check_credentials_required(documents: &Documents<'_>, operations: &Pair<'_>, 
         && is_open(&old)
         && !is_open(&new)
     {
-        sink.add(operations.at(), format!("it asks for credentials: {}", rendered(&new)));
+        sink.add(operations.at(), format!("it requires credentials: {}", rendered(&new)));
     }
 }
 
@@ -131,7 +131,7 @@ fn check_credentials_lifted(documents: &Documents<'_>, operations: &Pair<'_>, si
         && !is_open(&old)
         && is_open(&new)
     {
-        let message = format!("it asks for no credentials any more; it asked for {}", rendered(&old));
+        let message = format!("it no longer requires credentials; it required {}", rendered(&old));
         sink.add(operations.at(), message);
     }
 }
@@ -148,7 +148,7 @@ fn check_credentials_changed(documents: &Documents<'_>, operations: &Pair<'_>, s
             .collect();
         if !lost.is_empty() {
             let message = format!(
-                "{} is not enough any more; what is taken: {}",
+                "{} is no longer accepted; accepted: {}",
                 rendered(&lost),
                 rendered(&new)
             );
@@ -163,22 +163,24 @@ fn check_credentials_added(documents: &Documents<'_>, operations: &Pair<'_>, sin
         && !is_open(&new)
         && old.iter().all(|alternative| is_satisfied(alternative, &new))
     {
-        let come: Alternatives = new
+        let added: Alternatives = new
             .iter()
             .filter(|alternative| !is_satisfied(alternative, &old))
             .cloned()
             .collect();
-        if !come.is_empty() {
-            sink.add(operations.at(), format!("{} is taken too", rendered(&come)));
+        if !added.is_empty() {
+            sink.add(operations.at(), format!("{} is accepted, too", rendered(&added)));
         }
     }
 }
 
-/// An alternative of `security`: the definition of each scheme, whatever its name, and the required scopes.
+/// An alternative of `security`: the definition of each scheme, whatever its name, and the required
+/// scopes.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 type Alternatives = BTreeSet<Alternative>;
 
-/// Whether the credentials of one alternative satisfy one of these: no further scheme and no further scope is required.
+/// Whether the credentials of one alternative satisfy one of these: no further scheme and no
+/// further scope is required.
 fn is_satisfied(alternative: &Alternative, alternatives: &Alternatives) -> bool {
     let is_enough = |other: &Alternative| {
         other
@@ -229,9 +231,9 @@ fn alternatives(document: &Side, operation: &Node) -> Alternatives {
     operation.items("security").iter().flat_map(one).collect()
 }
 
-/// Returns the parts of a scheme that affect requests: `http bearer`, `apiKey in header x-key`, `oauth2
-/// clientCredentials https://…`, one for each flow. Descriptions, the token format and the available scopes are left
-/// out.
+/// Returns the parts of a scheme that affect requests: `http bearer`, `apiKey in header x-key`,
+/// `oauth2 clientCredentials https://…`, one for each flow. Descriptions, the token format and the
+/// available scopes are left out.
 fn identities(scheme: &Node) -> Vec<String> {
     let text = |key: &str| scheme.get_str(key).unwrap_or_default();
     let only = match text("type") {
@@ -263,7 +265,7 @@ fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink
     if let Some((old, new)) = operations.both()
         && url(old).as_deref().map(base_url) != url(new).as_deref().map(base_url)
     {
-        let rendered = |url: Option<String>| url.map_or("the server of the rest".to_owned(), |url| format!("`{url}`"));
+        let rendered = |url: Option<String>| url.map_or("the default server".to_owned(), |url| format!("`{url}`"));
         let message = format!(
             "its calls go to {} instead of {}",
             rendered(url(new)),
@@ -273,7 +275,7 @@ fn check_operation_server_changed(_: &Documents<'_>, operations: &Pair<'_>, sink
     }
 }
 
-/// The callbacks, of an operation that both sides have, of which something is true.
+/// Reports the callbacks for which a condition holds, if both sides have the operation.
 fn check_callbacks(operations: &Pair<'_>, is: impl Fn(&Pair<'_>) -> bool, message: &str, sink: &mut Sink) {
     if operations.both().is_none() {
         return;
@@ -291,12 +293,7 @@ fn check_callback_changed(documents: &Documents<'_>, operations: &Pair<'_>, sink
         let both = callbacks.both();
         both.is_some_and(|(old, new)| shown(old, documents.old) != shown(new, documents.new))
     };
-    check_callbacks(
-        operations,
-        is_changed,
-        "what is sent to you is documented otherwise",
-        sink,
-    );
+    check_callbacks(operations, is_changed, "its documentation changed", sink);
 }
 
 fn check_server_removed(documents: &Documents<'_>, sink: &mut Sink) {
@@ -324,7 +321,8 @@ fn other_servers<'a>(root: &'a Node, other: &'a Node) -> impl Iterator<Item = (&
     urls(root).filter(move |(url, _)| !known.contains(&base_url(url)))
 }
 
-/// Normalizes a base URL: scheme and host in lower case, without the default port and a trailing slash (RFC 3986, 6.2).
+/// Normalizes a base URL: scheme and host in lower case, without the default port and a trailing
+/// slash (RFC 3986, 6.2).
 fn base_url(url: &str) -> String {
     let url = url.trim().trim_end_matches('/');
     let Some((scheme, rest)) = url.split_once("://") else {

@@ -9,7 +9,7 @@ table! { Wire:
     "parameter-removed" risky never Parameter
         |pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "the parameter is gone"),
         "the server ignores or refuses it",
-        "Stop sending it; it no longer has an effect.";
+        "Stop sending it.";
     "optional-parameter-added" compatible never Parameter
         |pair, sink| sink.add_if(adds(pair, false), pair.at(), "the parameter is new"),
         "calls without it still work",
@@ -38,18 +38,18 @@ table! { Wire:
         "Find its replacement before it is removed.";
     "parameter-undeprecated" compatible never Parameter
         |pair, sink| sink.add_if(pair.lifts("deprecated"), pair.at(), "it is not deprecated any more"),
-        "the compiler no longer warns about its use",
+        "it works as before",
         "None.";
     "body-removed" risky never Body
-        |pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "there is no body any more"),
+        |pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "the body is gone"),
         "the server ignores or refuses a body",
         "Stop sending a body.";
     "optional-body-added" compatible never Body
-        |pair, sink| sink.add_if(adds(pair, false), pair.at(), "there is a body"),
+        |pair, sink| sink.add_if(adds(pair, false), pair.at(), "the body is new"),
         "calls without a body still work",
         "None; you can send a body now.";
     "required-body-added" breaking never Body
-        |pair, sink| sink.add_if(adds(pair, true), pair.at(), "there is a body, and it is required"),
+        |pair, sink| sink.add_if(adds(pair, true), pair.at(), "the body is new, and required"),
         "calls without a body are refused",
         "Send a body with every call.";
     "body-became-required" breaking never Body
@@ -66,11 +66,11 @@ table! { Wire:
         "Use one of the remaining media types.";
     "media-type-added" compatible compatible Media
         |pair, sink| sink.add_if(pair.added().is_some(), pair.at(), "the media type is new"),
-        "the media types documented before are still documented",
+        "the other media types are not affected",
         "None.";
     "part-encoding-changed" breaking never Media check_part_encoding_changed,
         "a part in the old encoding is read as a different value",
-        "Update; the client then uses the new style.";
+        "Update; the client then uses the new encoding.";
 }
 
 /// Whether the new side has what the old one had not, and requires it or not.
@@ -82,13 +82,16 @@ fn check_parameter_style_changed(parameters: &Pair<'_>, sink: &mut Sink) {
     if let Some((old, new)) = parameters.both() {
         let (before, after) = (style(old), style(new));
         if before != after {
-            sink.add(parameters.at(), format!("it is written as {after}, not as {before}"));
+            sink.add(
+                parameters.at(),
+                format!("it is serialized as {after} instead of {before}"),
+            );
         }
     }
 }
 
-/// Describes the serialization of a parameter, with the defaults of OpenAPI 3.0 (Parameter Object, `style` and
-/// `explode`).
+/// Describes the serialization of a parameter, with the defaults of OpenAPI 3.0 (Parameter Object,
+/// `style` and `explode`).
 fn style(parameter: &Node) -> String {
     if let Some(content) = parameter.get("content").and_then(Node::as_object) {
         return content.keys().cloned().collect::<Vec<_>>().join(" or ");
@@ -105,7 +108,7 @@ fn style(parameter: &Node) -> String {
         ""
     };
     let reserved = if parameter.is_true("allowReserved") {
-        ", reserved characters as they are"
+        ", with unescaped reserved characters"
     } else {
         ""
     };

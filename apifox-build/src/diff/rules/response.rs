@@ -23,7 +23,7 @@ table! { Wire:
         "None.";
     "header-removed" never risky Header
         |pair, sink| sink.add_if(pair.removed().is_some(), pair.at(), "the header is gone"),
-        "an absent header is `None`",
+        "the method of the header now returns `None`",
         "Stop relying on the header.";
     "header-added" never compatible Header
         |pair, sink| sink.add_if(pair.added().is_some(), pair.at(), "the header is new"),
@@ -31,7 +31,7 @@ table! { Wire:
         "None.";
     "header-became-optional" never risky Header
         |pair, sink| sink.add_if(pair.lifts("required"), pair.at(), "it may be missing"),
-        "an absent header is `None`",
+        "the method of the header may now return `None`",
         "Expect responses without the header.";
     "header-became-required" never compatible Header
         |pair, sink| sink.add_if(pair.sets("required"), pair.at(), "it is always there"),

@@ -1,4 +1,5 @@
-//! Results of calls in Rust: the types of several responses, their headers, and the streams of paginated lists.
+//! Results of calls in Rust: the types of several responses, their headers, and the streams of
+//! paginated lists.
 
 use super::surface::{added, changed, removed};
 use crate::diff::rule::table;

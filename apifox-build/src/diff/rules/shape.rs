@@ -72,19 +72,19 @@ table! { Wire:
         "it is no longer in responses",
         "Do not expect it in responses.";
     "further-members-forbidden" breaking compatible Schema
-        |schemas, sink| check_further(schemas, true, "there are no further members", sink),
+        |schemas, sink| check_further(schemas, true, "undocumented properties are forbidden", sink),
         "requests with undocumented properties are refused",
         "Send only documented properties.";
     "further-members-allowed" compatible compatible Schema
-        |schemas, sink| check_further(schemas, false, "there may be further members", sink),
+        |schemas, sink| check_further(schemas, false, "undocumented properties are allowed", sink),
         "clients ignore unknown properties of responses",
         "None.";
     "alternative-added" compatible risky Alternative |pair, sink| check_alternative(pair, pair.added(), "is new", sink),
         "generated unions are open and keep unknown alternatives; your program may need to handle them",
         "Check how your code handles an unknown alternative.";
     "became-one-of-several" never breaking Unheld
-        |pair, sink| check_alternative(pair, pair.added(), "is new; there was one kind of value", sink),
-        "the type generated from the single value does not hold the alternative: the response is a decode error",
+        |pair, sink| check_alternative(pair, pair.added(), "is new; before, there was a single type of value", sink),
+        "existing clients have a type for the single value, which cannot hold the alternative: the response is a decode error",
         "Expect the alternative.";
     "alternative-removed" breaking compatible Alternative
         |pair, sink| check_alternative(pair, pair.removed(), "is gone", sink),
@@ -169,7 +169,8 @@ fn check_nullable(schemas: &Schemas<'_>, is_read: bool, sink: &mut Sink) {
     sink.add_if(is_new, schemas.at_key("nullable"), "it may be null");
 }
 
-/// Whether a property is added as required, or as optional; a property that is no longer hidden counts as added.
+/// Whether a property is added as required, or as optional; a property that is no longer hidden
+/// counts as added.
 fn added(property: &Property<'_>) -> Option<bool> {
     property
         .new

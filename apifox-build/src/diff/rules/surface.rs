@@ -17,10 +17,10 @@ table! { Rust:
     "rust-item-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Other, str::to_owned, sink),
         "a program that uses it may not compile",
         "Adapt to the new signature.";
-    "rust-call-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Call, given, sink),
-        "the call's result type or request type has a new name",
+    "rust-call-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Call, result_and_request, sink),
+        "the call has another result type or request type",
         "Use the new type.";
-    "rust-call-noted" compatible never Surface |surfaces, sink| noted(surfaces, Sort::Call, given, sink),
+    "rust-call-noted" compatible never Surface |surfaces, sink| noted(surfaces, Sort::Call, result_and_request, sink),
         "the method is called as before",
         "None.";
     "rust-arguments-changed" breaking never Surface check_arguments_changed,
@@ -80,7 +80,7 @@ table! { Rust:
         "a `match` on an exhaustive enum must cover every variant",
         "Add an arm for the variant.";
     "rust-variant-changed" breaking never Surface
-        |surfaces, sink| changed(surfaces, Sort::Variant, without_telling, sink),
+        |surfaces, sink| changed(surfaces, Sort::Variant, without_tag, sink),
         "a program that names the variant may not compile, or sends a different value",
         "Adapt to the new form of the variant.";
     "rust-function-removed" breaking never Surface |surfaces, sink| removed(surfaces, &[Sort::Function], sink),
@@ -107,7 +107,8 @@ pub(super) fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     }
 }
 
-/// Returns the items of both sides whose texts differ, where `part` selects the relevant part of the text.
+/// Returns the items of both sides whose texts differ, where `part` selects the relevant part of
+/// the text.
 pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
@@ -142,14 +143,15 @@ fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &
 
 const WHOLE: [Sort; 3] = [Sort::Call, Sort::Type, Sort::Other];
 
-/// Of ` GET /notes -> Note, request GetNote, id get_note`: what the call gives, and the type of its request.
-fn given(signature: &str) -> String {
+/// Returns the result and the request type of a call: `Note, request GetNote` of
+/// ` GET /notes -> Note, request GetNote, id get_note`.
+fn result_and_request(signature: &str) -> String {
     let response = signature.split_once(" -> ").map_or("", |(_, rest)| rest);
     let end = response.find(", id ").unwrap_or(response.len());
     response[..end].to_owned()
 }
 
-/// By call: its arguments, in their order, each with its name and what it is.
+/// The arguments of each call in their order, each with its name and description.
 type Arguments<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
 
 fn arguments(items: &Items) -> Arguments<'_> {
@@ -162,14 +164,14 @@ fn arguments(items: &Items) -> Arguments<'_> {
 }
 
 /// Visits the calls of both sides, with their arguments.
-fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)], &[(&str, &str)])) {
+fn each_call(surfaces: &Surfaces, mut visit: impl FnMut(&Both<'_>, &[(&str, &str)], &[(&str, &str)])) {
     let (old, new) = (arguments(&surfaces.old), arguments(&surfaces.new));
     for both in surfaces.each(&[Sort::Call]) {
         if both.old.is_some() && both.new.is_some() {
             let of = |all: &Arguments<'_>| all.get(both.name).map_or(0, Vec::len);
             if of(&old) + of(&new) > 0 {
                 let none = Vec::new();
-                look(
+                visit(
                     &both,
                     old.get(both.name).unwrap_or(&none),
                     new.get(both.name).unwrap_or(&none),
@@ -179,8 +181,8 @@ fn each_call(surfaces: &Surfaces, mut look: impl FnMut(&Both<'_>, &[(&str, &str)
     }
 }
 
-/// Returns the descriptions of the arguments. The name of a path variable does not count: its position identifies it.
-/// The media type of a body is compared on the wire.
+/// Returns the descriptions of the arguments. The name of a path variable does not count: its
+/// position identifies it. The media type of a body is compared on the wire.
 fn kinds(arguments: &[(&str, &str)]) -> String {
     const UNNAMED: [&str; 3] = [", json", ", text", ", content"];
     let kind = |(_, signature): &(&str, &str)| {
@@ -195,13 +197,14 @@ fn kinds(arguments: &[(&str, &str)]) -> String {
     arguments.iter().map(kind).collect::<Vec<_>>().join("; ")
 }
 
-/// Of `…, query "limit" and path "id"`: `…, query "limit" and path`.
+/// Removes the names of path parameters: `…, query "limit" and path "id"` becomes
+/// `…, query "limit" and path`.
 fn without_path_names(mut signature: String) -> String {
     for word in [", path", " and path"] {
         while let Some((before, rest)) = signature.split_once(&format!("{word} \""))
-            && let Some((_, behind)) = rest.split_once('"')
+            && let Some((_, after)) = rest.split_once('"')
         {
-            signature = format!("{before}{word}{behind}");
+            signature = format!("{before}{word}{after}");
         }
     }
     signature
@@ -226,7 +229,7 @@ fn check_argument_renamed(surfaces: &Surfaces, sink: &mut Sink) {
     });
 }
 
-/// A type's kind, and what else is said of it: traits, and whether it is closed.
+/// Returns the kind of a type, and its other parts: traits, and whether it is closed.
 fn kind_and_traits(item: &Item) -> (&str, Vec<&str>) {
     let mut parts = item.signature.trim().split(", ");
     (parts.next().unwrap_or_default(), parts.collect())
@@ -244,7 +247,8 @@ fn breaks(old: &Item, new: &Item) -> bool {
     kind != new_kind || lost || limited
 }
 
-/// Whether two structs differ only in fields, of which each added or removed one is reported separately.
+/// Whether two structs differ only in fields, of which each added or removed one is reported
+/// separately.
 fn differ_in_fields(old: &Item, new: &Item) -> bool {
     let ((kind, before), (new_kind, after)) = (kind_and_traits(old), kind_and_traits(new));
     [kind, new_kind].iter().all(|kind| kind.starts_with("struct of ")) && before == after
@@ -263,7 +267,7 @@ fn types(surfaces: &Surfaces, is_breaking: bool, sink: &mut Sink) {
     }
 }
 
-/// New parts of types that both sides have, by whether the type was open to them.
+/// Reports new parts of types that both sides have: those of non-exhaustive types, or the others.
 fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
     for both in surfaces.each(&[sort]) {
         let Some(item) = both.new.filter(|_| both.old.is_none()) else {
@@ -282,7 +286,8 @@ fn grown(surfaces: &Surfaces, sort: Sort, is_open: bool, sink: &mut Sink) {
     }
 }
 
-/// Of ` "type": NoteType, required, set by type_(NoteType)`: the type, and how it is set.
+/// Returns the type of a field, and how it is set, from
+/// ` "type": NoteType, required, set by type_(NoteType)`.
 fn field(signature: &str) -> String {
     let kind = signature.split_once(": ").map_or("", |(_, rest)| rest);
     let presence = [", required", ", optional", ", all further members"];
@@ -291,8 +296,9 @@ fn field(signature: &str) -> String {
         .fold(kind.to_owned(), |text, word| text.replacen(word, "", 1))
 }
 
-/// What a variant of a union holds. How a value is recognised as this alternative is the wire's to compare.
-fn without_telling(variant: &str) -> String {
+/// Returns the type that a variant of a union holds. How a value is recognized as this alternative
+/// is compared on the wire.
+fn without_tag(variant: &str) -> String {
     let ends = [") by ", ") = "].iter().filter_map(|end| variant.find(end));
     let end = ends.min().filter(|_| variant.starts_with('('));
     end.map_or(variant, |end| &variant[..=end]).to_owned()

@@ -29,11 +29,11 @@ table! { Wire:
         "None; tests against the sandbox may see other values.";
     "property-deprecated" compatible compatible Schema
         |schemas, sink| sink.add_if(schemas.sets("deprecated"), schemas.at_key("deprecated"), "it is deprecated"),
-        "it works as before",
+        "it works as before; the compiler now warns about the use of its field",
         "Find its replacement before it is removed.";
     "property-undeprecated" compatible compatible Schema
         |it, sink| sink.add_if(it.lifts("deprecated"), it.at_key("deprecated"), "it is not deprecated any more"),
-        "it works as before",
+        "the compiler no longer warns about the use of its field",
         "None.";
 }
 

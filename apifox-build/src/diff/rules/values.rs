@@ -114,11 +114,11 @@ fn check_constant_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
 
 fn check_constant_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
     if let Lists::Opened(before, after) = lists(schemas) {
-        let come: Vec<&Node> = after.into_iter().filter(|value| *value != before).collect();
-        let message = if come.is_empty() {
+        let added: Vec<&Node> = after.into_iter().filter(|value| *value != before).collect();
+        let message = if added.is_empty() {
             format!("it may have any value; it was always {}", before.json())
         } else {
-            format!("it may be {} too; it was always {}", rendered(&come), before.json())
+            format!("it may be {} too; it was always {}", rendered(&added), before.json())
         };
         sink.add(schemas.at_key("enum"), message);
     }
@@ -126,8 +126,8 @@ fn check_constant_widened(schemas: &Schemas<'_>, sink: &mut Sink) {
 
 fn check_constant_narrowed(schemas: &Schemas<'_>, sink: &mut Sink) {
     if let Lists::Closed(before, after) = lists(schemas) {
-        let gone: Vec<&Node> = before.into_iter().filter(|value| *value != after).collect();
-        let message = format!("it is always {}; {} is gone", after.json(), rendered(&gone));
+        let removed: Vec<&Node> = before.into_iter().filter(|value| *value != after).collect();
+        let message = format!("it is always {}; {} is gone", after.json(), rendered(&removed));
         sink.add(schemas.at_key("enum"), message);
     }
 }

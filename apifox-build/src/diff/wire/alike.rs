@@ -1,5 +1,5 @@
-//! Different names with the same meaning: headers and media types in another case, a status and the range that contains
-//! it.
+//! Different names with the same meaning: headers and media types in another case, a status and the
+//! range that contains it.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ pub(super) fn headers<'a>(responses: &Pair<'a>) -> Named<'a> {
     by_key(responses, "headers", str::to_lowercase)
 }
 
-/// Returns media types without regard to case (RFC 9110, 8.3.1) and charset, which the client ignores. In a response,
-/// all types that are decoded as JSON count as one, whatever their suffix; removing one JSON type while another one
-/// stays is a change of the response.
+/// Returns media types without regard to case (RFC 9110, 8.3.1) and charset, which the client
+/// ignores. In a response, all types that are decoded as JSON count as one, whatever their suffix;
+/// removing one JSON type while another one stays is a change of the response.
 pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     let mut all = by_key(pair, "content", essence);
     let is_lonely = |pair: &Pair<'_>, is_old: bool| if is_old { pair.removed() } else { pair.added() }.is_some();
@@ -40,7 +40,8 @@ pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     all
 }
 
-/// Compares a request's media types with a range, such as `*/*`, that replaces them, or that they replace.
+/// Compares a request's media types with a range, such as `*/*`, that replaces them, or that they
+/// replace.
 fn within_ranges(all: &mut Named<'_>) {
     let is_range_of = |range: &str, name: &str| {
         let range = range.strip_suffix('*');
@@ -62,7 +63,8 @@ fn essence(name: &str) -> String {
     parts.collect::<Vec<_>>().join(";")
 }
 
-/// Returns the responses by status. A status that is, or was, documented by its range is compared with that.
+/// Returns the responses by status. A status that is, or was, documented by its range is compared
+/// with that.
 pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
     let all = operations.named("responses");
     let of_range = |status: &str| status.get(..1).map(|first| format!("{first}XX"));
@@ -84,7 +86,8 @@ pub(super) fn statuses<'a>(operations: &Pair<'a>) -> Named<'a> {
             pair.new = pair.new.or(range.new);
         }
         let is_range = of_range(status).as_deref() == Some(*status);
-        // The responses within an added or removed range are compared with it, which reports everything.
+        // The responses within an added or removed range are compared with it, which reports
+        // everything.
         let is_reported = is_range
             && pair.both().is_none()
             && all.iter().any(|(other, one)| {

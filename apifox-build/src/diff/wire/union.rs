@@ -21,7 +21,8 @@ type Alternative<'a> = (&'a Node, Option<&'a Node>);
 type Numbered<'a> = Vec<(usize, &'a Node)>;
 
 impl<'a> Walk<'a> {
-    /// Compares a single value that becomes a union containing it, or the reverse. `false` in other cases.
+    /// Compares a single value that becomes a union containing it, or the reverse. `false` in other
+    /// cases.
     pub(super) fn one_of_several(&mut self, schemas: &Schemas<'a>) -> bool {
         let of_merged = numbered(&schemas.old).len() + numbered(&schemas.new).len() > 0;
         let (old, new) = match (schemas.old.kind(), schemas.new.kind()) {
@@ -54,10 +55,10 @@ impl<'a> Walk<'a> {
         };
         self.schemas(before, after, true);
         for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
-            self.unpaired(&self.label(alternative, true), alternative.0, schemas);
+            self.report_removed(&self.label(alternative, true), alternative.0, schemas);
         }
         for alternative in new.iter().filter(|one| !std::ptr::eq(one.0, after)) {
-            self.come(&self.label(alternative, false), alternative.0, schemas);
+            self.report_added(&self.label(alternative, false), alternative.0, schemas);
         }
         true
     }
@@ -75,8 +76,8 @@ impl<'a> Walk<'a> {
         same.next().filter(|_| same.next().is_none())
     }
 
-    /// Compares the alternatives of objects that were merged because they cannot be distinguished, instead of the
-    /// merged object.
+    /// Compares the alternatives of objects that were merged because they cannot be distinguished,
+    /// instead of the merged object.
     pub(super) fn made_of_alternatives(&mut self, schemas: &Schemas<'a>) -> bool {
         let (mut old, mut new) = (numbered(&schemas.old), numbered(&schemas.new));
         // An object that is not merged is its own only alternative.
@@ -97,10 +98,10 @@ impl<'a> Walk<'a> {
             self.within(&format!("<{}>", index + 1), |walk| walk.schemas(before, after, true));
         }
         for (index, node) in old {
-            self.unpaired(&format!("<{}, before>", index + 1), node, schemas);
+            self.report_removed(&format!("<{}, before>", index + 1), node, schemas);
         }
         for (index, node) in new {
-            self.come(&format!("<{}>", index + 1), node, schemas);
+            self.report_added(&format!("<{}>", index + 1), node, schemas);
         }
         true
     }
@@ -126,13 +127,15 @@ impl<'a> Walk<'a> {
         self.matched(alternatives(&schemas.old), alternatives(&schemas.new), schemas);
     }
 
-    /// Compares alternatives in pairs: those with the same discriminator value, else of the same component, else equal,
-    /// else the only ones left of their type. An alternative without a partner was added or removed.
+    /// Compares alternatives in pairs: those with the same discriminator value, else of the same
+    /// component, else equal, else the only ones left of their type. An alternative without a
+    /// partner was added or removed.
     fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let mut pairs = Vec::new();
         let alike: [&Alike<'_, 'a>; 4] = [
             &|_, a, b| values(a).iter().any(|value| values(b).contains(value)),
-            // The alternative for values that no other accepts, such as the base that the others extend.
+            // The alternative for values that no other accepts, such as the base that the others
+            // extend.
             &|_, a, b| a.1.is_some() && b.1.is_some() && values(a).is_empty() && values(b).is_empty(),
             &|walk, a, b| {
                 (a.1.is_none() || b.1.is_none())
@@ -168,10 +171,10 @@ impl<'a> Walk<'a> {
             });
         }
         for a in old {
-            self.unpaired(&self.label(&a, true), a.0, schemas);
+            self.report_removed(&self.label(&a, true), a.0, schemas);
         }
         for b in new {
-            self.come(&self.label(&b, false), b.0, schemas);
+            self.report_added(&self.label(&b, false), b.0, schemas);
         }
     }
 
@@ -193,12 +196,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Reports a removed alternative.
-    fn unpaired(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
+    fn report_removed(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
         self.alternative(label, (Some(old), None), true, schemas);
     }
 
-    /// Reports a new alternative. The type of a previous single value may not hold it, whereas unions are open.
-    fn come(&mut self, label: &str, new: &'a Node, schemas: &Schemas<'a>) {
+    /// Reports a new alternative. The type of a previous single value may not hold it, whereas
+    /// unions are open.
+    fn report_added(&mut self, label: &str, new: &'a Node, schemas: &Schemas<'a>) {
         let is_single = schemas.old.kind() != Kind::Union && numbered(&schemas.old).is_empty();
         let is_held = self.sink.direction != Some(Direction::Response)
             || !is_single

@@ -1,5 +1,5 @@
-//! Structs that combine several alternatives: values of members that an alternative does not describe may have any
-//! type, and are kept.
+//! Structs that combine several alternatives: values of members that an alternative does not
+//! describe may have any type, and are kept.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -75,7 +75,8 @@ pub(super) fn how(component: &Component<'_>, site: &TypeUse<'_>, presence: Prese
     }
 }
 
-/// Returns the members required by each alternative that does not describe this member; `None` if its type is any JSON.
+/// Returns the members required by each alternative that does not describe this member; `None` if
+/// its type is any JSON.
 pub(super) fn others(
     component: &Component<'_>,
     wire: Option<&str>,

@@ -1,14 +1,16 @@
 //! Recursive unions: which variants must be boxed.
 //!
-//! progenitor boxes the fields of recursive structs, but does not see alternatives. So a variant is boxed whenever its
-//! type contains the union. Every cycle through a union passes one of its variants, so each cycle has a box.
+//! progenitor boxes the fields of recursive structs, but does not see alternatives. So a variant is
+//! boxed whenever its type contains the union. Every cycle through a union passes one of its
+//! variants, so each cycle has a box.
 
 use std::collections::BTreeSet;
 
 use crate::types::Pass;
 use crate::types::shape::{Shape, TypeKind, TypeUse};
 
-/// Whether a value contains a `union` directly, that is, not in an array or map, whose content is on the heap.
+/// Whether a value contains a `union` directly, that is, not in an array or map, whose content is
+/// on the heap.
 pub(super) fn contains(pass: &Pass<'_>, site: &TypeUse<'_>, union: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut queue: Vec<&str> = target(site).into_iter().collect();
@@ -23,7 +25,8 @@ pub(super) fn contains(pass: &Pass<'_>, site: &TypeUse<'_>, union: &str) -> bool
     false
 }
 
-/// Whether a union is directly or indirectly an alternative of itself: decoding it would not terminate.
+/// Whether a union is directly or indirectly an alternative of itself: decoding it would not
+/// terminate.
 pub(super) fn is_own_alternative(pass: &Pass<'_>, union: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut queue = contained(pass, union, false);

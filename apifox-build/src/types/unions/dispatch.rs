@@ -1,8 +1,9 @@
-//! Distinguishes alternatives without a tag: [`SchemaView`]s → the rules by which the run time crate selects one.
+//! Distinguishes alternatives without a tag: [`SchemaView`]s → the rules by which the run time
+//! crate selects one.
 //!
-//! An alternative is selected by its type of JSON and, among objects, by members that it requires. It is not tried by
-//! decoding, which would repeat for nested unions. Invariant: an alternative never takes all values of a later one;
-//! that is an error.
+//! An alternative is selected by its type of JSON and, among objects, by members that it requires.
+//! It is not tried by decoding, which would repeat for nested unions. Invariant: an alternative
+//! never takes all values of a later one; that is an error.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -234,7 +235,8 @@ pub(super) fn rules(
     Ok(rules)
 }
 
-/// Whether any object could match such a map, since the types of its members may read absent members as null.
+/// Whether any object could match such a map, since the types of its members may read absent
+/// members as null.
 fn is_map_of_types(site: &TypeUse<'_>) -> bool {
     matches!(&site.bare, TypeKind::Map(each) if matches!(each.bare, TypeKind::Named(_)))
 }
@@ -258,8 +260,8 @@ enum Distinction {
 }
 
 impl<'a> Members<'a> {
-    /// Adds the members that distinguish `this` from `other`: one that certainly does, or else, if `other` is later,
-    /// all that possibly do.
+    /// Adds the members that distinguish `this` from `other`: one that certainly does, or else, if
+    /// `other` is later, all that possibly do.
     fn distinguish(&mut self, pass: &Pass<'a>, this: &SchemaView<'a>, other: &SchemaView<'a>, later: bool) -> bool {
         let mut grades: Vec<(&'a str, Distinction)> = Vec::new();
         for wire in this.required() {

@@ -85,7 +85,8 @@ fn plain(bare: &TypeKind<'_>) -> &'static str {
     }
 }
 
-/// Removes the words that all names and the union begin or end with, if the rest is a distinct valid name for each.
+/// Removes the words that all names and the union begin or end with, if the rest is a distinct
+/// valid name for each.
 fn shortened(union: &str, names: &[&str]) -> Vec<String> {
     let split: Vec<Vec<&str>> = names.iter().map(|name| words(name)).collect();
     let own = words(union);
@@ -94,13 +95,13 @@ fn shortened(union: &str, names: &[&str]) -> Vec<String> {
             .take_while(|index| split.iter().all(|words| word(words, *index) == word(&own, *index)))
             .count()
     };
-    let before = shared(&|words, index| words.get(index).map(ToString::to_string));
-    let behind = shared(&|words, index| words.iter().rev().nth(index).map(ToString::to_string));
+    let at_start = shared(&|words, index| words.get(index).map(ToString::to_string));
+    let at_end = shared(&|words, index| words.iter().rev().nth(index).map(ToString::to_string));
     let short: Vec<String> = split
         .iter()
         .map(|words| {
             words
-                .get(before..words.len().saturating_sub(behind))
+                .get(at_start..words.len().saturating_sub(at_end))
                 .unwrap_or_default()
                 .concat()
         })

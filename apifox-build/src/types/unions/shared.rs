@@ -68,7 +68,7 @@ fn members<'a>(pass: &Pass<'a>, site: &TypeUse<'_>) -> Option<(&'a Component<'a>
     let TypeKind::Named(name) = site.bare else { return None };
     let component = pass.component(name).filter(|_| !pass.paths.is_replaced(name))?;
     match &component.shape {
-        Shape::Object { properties, rest } => Some((component, (properties, rest.as_ref()))),
+        Shape::Object { properties, additional } => Some((component, (properties, additional.as_ref()))),
         _ => None,
     }
 }

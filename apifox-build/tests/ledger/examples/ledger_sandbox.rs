@@ -1,7 +1,8 @@
-//! Serves the sandbox of the fixture API until its input ends, for tests by independent OpenAPI tools.
+//! Serves the sandbox of the fixture API until its input ends, for tests by independent OpenAPI
+//! tools.
 //!
-//! The first line of output is its URL. With `bare`, no operation has an example, so every response is generated from
-//! its schema.
+//! The first line of output is its URL. With `bare`, no operation has an example, so every response
+//! is generated from its schema.
 
 use std::io::{Read, Write};
 

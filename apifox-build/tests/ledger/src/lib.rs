@@ -1,7 +1,7 @@
 //! The generated client of the fixture API.
 
-// The page `many_linked_types` must compile without this. Only rustdoc, which checks every auto trait, needs it, and
-// optimized builds such as that of the fuzzer, which check `Unpin`.
+// The page `many_linked_types` must compile without this. Only rustdoc, which checks every auto
+// trait, needs it, and optimized builds such as that of the fuzzer, which check `Unpin`.
 #![cfg_attr(any(doc, fuzzing, not(debug_assertions)), recursion_limit = "512")]
 #![allow(clippy::pedantic)] // generated code contains texts and names of the page
 

@@ -1,6 +1,7 @@
 //! Compile-time checks of ids: the page `typed_ids`.
 //!
-//! An id of a response can be passed where it is expected, and a string can be converted to one by name:
+//! An id of a response can be passed where it is expected, and a string can be converted to one by
+//! name:
 //!
 //! ```
 //! use ledger::pages::typed_ids::types::{CustomerId, Intent, IntentId, NewRefund, Refund};

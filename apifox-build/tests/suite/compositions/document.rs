@@ -1,5 +1,5 @@
-//! Random documents: a few components that refer to each other, and one operation with a composition as response and as
-//! request body.
+//! Random documents: a few components that refer to each other, and one operation with a
+//! composition as response and as request body.
 
 use serde_json::{Map, Value, json};
 use testkit_documents::dice::Dice;
@@ -13,10 +13,12 @@ const DEEPEST: usize = 4;
 /// The components that a document may have: objects, a base with its extensions, and compositions.
 const NAMES: [&str; 5] = ["Order", "Refund", "Payout", "Dispute", "Thing"];
 
-/// The extensions of the object with a discriminator. The last one extends the first, which other schemas may refer to.
+/// The extensions of the object with a discriminator. The last one extends the first, which other
+/// schemas may refer to.
 const HEIRS: [&str; 3] = ["EventPaid", "EventSent", "EventPaidLate"];
 
-/// Returns a random document with the operation `POST /things`, and a judge of the values of its component `Thing`.
+/// Returns a random document with the operation `POST /things`, and a judge of the values of its
+/// component `Thing`.
 pub(crate) fn random(dice: &mut Dice) -> (Value, Judge) {
     loop {
         let document = document(dice.clone());

@@ -56,7 +56,8 @@ impl Faults {
         kinds.collect()
     }
 
-    /// Returns the most frequent kinds; those of members that no schema of the value names are last.
+    /// Returns the most frequent kinds; those of members that no schema of the value names are
+    /// last.
     pub(crate) fn chosen(&self) -> Vec<&(BTreeSet<u64>, Fault)> {
         let mut faults: Vec<_> = self.0.values().collect();
         faults.sort_by_key(|(seeds, fault)| (fault.kind.ends_with(UNFIT), std::cmp::Reverse(seeds.len())));
@@ -116,7 +117,8 @@ pub(crate) fn shown(count: usize, fault: &Fault) -> String {
     text
 }
 
-/// Returns the documents of a fault without one part each: the smallest new ones for which the instance is still valid.
+/// Returns the documents of a fault without one part each: the smallest new ones for which the
+/// instance is still valid.
 pub(crate) fn smaller(fault: &Fault, tried: &mut BTreeSet<String>) -> Vec<Drawn> {
     tried.insert(fault.kind.clone() + &fault.document.to_string());
     let mut found = Vec::new();
@@ -157,7 +159,8 @@ fn edit_components(schemas: &mut Map<String, Value>, mut left: usize) -> bool {
     schemas.values_mut().any(|schema| edit(schema, &mut left))
 }
 
-/// Makes the edit of this number: removes a member or an item, or replaces a node by one of its items.
+/// Makes the edit of this number: removes a member or an item, or replaces a node by one of its
+/// items.
 fn edit(node: &mut Value, left: &mut usize) -> bool {
     let count = match node {
         Value::Array(items) => items.len(),

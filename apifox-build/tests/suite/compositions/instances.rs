@@ -1,4 +1,5 @@
-//! Random values, drawn from all schemas that apply to a value. Most are valid; a validator determines which.
+//! Random values, drawn from all schemas that apply to a value. Most are valid; a validator
+//! determines which.
 
 use serde_json::{Map, Value, json};
 use testkit_documents::dice::Dice;
@@ -235,8 +236,9 @@ impl<'a> Drawer<'a> {
     }
 }
 
-/// The percentage of objects with a member that only an alternative describes which was not chosen. The chosen
-/// alternatives allow any value there, so a type that merges alternatives may be too narrow for it.
+/// The percentage of objects with a member that only an alternative describes which was not chosen.
+/// The chosen alternatives allow any value there, so a type that merges alternatives may be too
+/// narrow for it.
 pub(crate) fn mixed() -> u32 {
     testkit_documents::dice::setting("COMPOSITIONS_MIXED", 0)
         .try_into()

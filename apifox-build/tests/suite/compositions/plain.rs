@@ -1,16 +1,19 @@
 //! The plain JSON Schema of a document, for an independent validator.
 //!
 //! * `nullable: true` adds null as an alternative, and keywords beside a `$ref` are ignored.
-//! * A discriminator only restricts: a value with a listed tag must match the component of that tag, and no other alternative. The
-//!   tags of an alternative are those of the mapping, or else its name, and those of its own enum.
-//! * A reference to a base with a discriminator is such a choice, too, except where its extensions refer to it.
+//! * A discriminator only restricts: a value with a listed tag must match the component of that
+//!   tag, and no other alternative. The tags of an alternative are those of the mapping, or else
+//!   its name, and those of its own enum.
+//! * A reference to a base with a discriminator is such a choice, too, except where its extensions
+//!   refer to it.
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
-/// The key of the tags of an alternative by the discriminator; values with other tags need not be this alternative.
+/// The key of the tags of an alternative by the discriminator; values with other tags need not be
+/// this alternative.
 const OWN: &str = "x-own";
 
 const COMPONENTS: &str = "#/components/schemas/";
@@ -55,7 +58,8 @@ impl<'a> Components<'a> {
         found
     }
 
-    /// Returns the tag of a component, if it or its base has a discriminator, and the extension that each value names.
+    /// Returns the tag of a component, if it or its base has a discriminator, and the extension
+    /// that each value names.
     pub(crate) fn heirs(&self, name: &str) -> Option<(&'a str, Vec<(String, &'a str)>)> {
         let mut line = vec![name];
         line.extend(self.ancestors(name));
@@ -232,7 +236,8 @@ impl Judge {
         self.validator.is_valid(value)
     }
 
-    /// Whether a schema that the value matches names the member at a path, which is lost in the decoded value.
+    /// Whether a schema that the value matches names the member at a path, which is lost in the
+    /// decoded value.
     pub(crate) fn promises(&self, (value, back): (&Value, &Value), path: &[&str]) -> bool {
         self.promises_in(&self.root["allOf"][0], (value, back), path)
     }
@@ -272,8 +277,8 @@ impl Judge {
             || parts.any(|part| self.promises_in(part, (value, back), path))
     }
 
-    /// Whether a value matches a schema. A schema that is a part of itself says nothing of a value, and the validator
-    /// would never end.
+    /// Whether a value matches a schema. A schema that is a part of itself says nothing of a value,
+    /// and the validator would never end.
     fn fits(&self, schema: &Value, value: &Value) -> bool {
         if is_endless(&self.root, schema, &mut Vec::new()) {
             return false;

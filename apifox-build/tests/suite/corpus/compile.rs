@@ -1,4 +1,5 @@
-//! Compiles the generated code with the run time crate, one crate per owner, and decodes its examples.
+//! Compiles the generated code with the run time crate, one crate per owner, and decodes its
+//! examples.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -89,7 +90,8 @@ fn asked_of_a_sandbox(index: usize, job: &Job) -> String {
     format!("    sandbox::run({index}, job{index}::DOCUMENT, job{index}::operations::ALL, &[{checks}]);\n")
 }
 
-/// Builds all crates, and records the jobs that do not compile. Returns whether there were any new ones.
+/// Builds all crates, and records the jobs that do not compile. Returns whether there were any new
+/// ones.
 fn build(workspace: &Workspace, jobs: &mut [Job]) -> bool {
     let mut found = false;
     for error in workspace.build() {

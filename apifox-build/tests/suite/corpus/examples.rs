@@ -14,8 +14,8 @@ pub(crate) struct Example {
     pub(crate) rust_type: String,
     pub(crate) json: Value,
     pub(crate) is_request: bool,
-    /// Whether a sandbox responds with it: then the client must be able to read it, even if it does not match its
-    /// schema.
+    /// Whether a sandbox responds with it: then the client must be able to read it, even if it does
+    /// not match its schema.
     pub(crate) is_served: bool,
     /// Its schema, and the components of the document.
     schema: Value,
@@ -98,8 +98,8 @@ fn bodies(media: &Value) -> impl Iterator<Item = &Value> {
         .chain(named.filter_map(|(_, example)| example.get("value")))
 }
 
-/// Returns why a value does not match a schema, by an independent validator. An undocumented member is a mismatch, too:
-/// decoding ignores it by design, so it cannot be encoded again.
+/// Returns why a value does not match a schema, by an independent validator. An undocumented member
+/// is a mismatch, too: decoding ignores it by design, so it cannot be encoded again.
 fn mismatch(schema: &Value, components: &Value, value: &Value) -> Option<String> {
     let mut schema = closed(&nullable_as_type(schema), false);
     schema["components"] = components.clone();
@@ -121,8 +121,9 @@ fn mismatch(schema: &Value, components: &Value, value: &Value) -> Option<String>
 }
 
 impl Example {
-    /// Records that the example did not round-trip. An example of a union may match a less specific alternative than
-    /// the one it is read as; a member that no alternative documents is ignored by design.
+    /// Records that the example did not round-trip. An example of a union may match a less specific
+    /// alternative than the one it is read as; a member that no alternative documents is ignored by
+    /// design.
     pub(crate) fn came_back(&mut self, reason: &str) {
         if self.mismatch.is_some() {
             if reason.starts_with("does not decode") {

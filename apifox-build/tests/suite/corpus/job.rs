@@ -106,7 +106,8 @@ impl Job {
         self.report.as_ref().map_or(0, |report| report.refused().len())
     }
 
-    /// Documented, but neither generated nor refused; or generated under another path than the documented one.
+    /// Documented, but neither generated nor refused; or generated under another path than the
+    /// documented one.
     pub(crate) fn lost(&self) -> Vec<Route> {
         let refused = self.report.iter().flat_map(Report::refused).cloned();
         let known: BTreeSet<Route> = self.made().into_iter().chain(refused).collect();
@@ -174,8 +175,8 @@ impl Job {
     }
 }
 
-/// Generates on a thread with the stack size of a build script's main thread; a panic is caught when the thread is
-/// joined.
+/// Generates on a thread with the stack size of a build script's main thread; a panic is caught
+/// when the thread is joined.
 fn generate(paths: Vec<PathBuf>) -> Option<Report> {
     let run = move || {
         let config = Config::new().on_refusal(OnRefusal::Skip);

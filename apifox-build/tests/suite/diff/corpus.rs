@@ -1,6 +1,7 @@
 //! Real documents: each against itself, and against itself with one seeded edit.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --features diff --test suite diff::corpus -- --ignored --nocapture`.
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --features diff --test suite diff::corpus --
+//! --ignored --nocapture`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

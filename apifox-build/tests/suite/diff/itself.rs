@@ -1,5 +1,5 @@
-//! A document never differs from itself, however often its names are published: a sample of the fixtures, and in an
-//! ignored test every document of the corpus.
+//! A document never differs from itself, however often its names are published: a sample of the
+//! fixtures, and in an ignored test every document of the corpus.
 
 use std::path::{Path, PathBuf};
 

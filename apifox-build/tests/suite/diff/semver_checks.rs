@@ -1,7 +1,9 @@
-//! What cargo-semver-checks finds in the code of both sides of an edit, beside what we say of the edit in Rust.
+//! What cargo-semver-checks finds in the code of both sides of an edit, beside what we say of the
+//! edit in Rust.
 //!
-//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --features diff --test suite diff::semver -- --nocapture`. Without the variable,
-//! which names the program, it says that it was skipped. `semver-checks.md` beside the table tells how to read it.
+//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --features diff --test suite
+//! diff::semver -- --nocapture`. Without the variable, which names the program, it says that it was
+//! skipped. `semver-checks.md` beside the table tells how to read it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -41,7 +43,8 @@ fn comparisons() -> Vec<Comparison> {
     comparisons
 }
 
-/// A crate of the old sides and one of the new, which keeps the names of the old, as `apifox bless` does.
+/// A crate of the old sides and one of the new, which keeps the names of the old, as `apifox bless`
+/// does.
 fn write_crates(comparisons: &[Comparison]) -> [PathBuf; 2] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folders = ["old", "new"].map(|side| Path::new(env!("CARGO_TARGET_TMPDIR")).join("semver-checks").join(side));

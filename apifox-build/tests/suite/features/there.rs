@@ -1,4 +1,5 @@
-//! What an item names has the same gate or a wider one: read from the code, so that it can be asked of any document.
+//! What an item names has the same gate or a wider one: read from the code, so that it can be asked
+//! of any document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,8 +9,8 @@ use syn::visit_mut::VisitMut as _;
 
 use super::code;
 
-/// What is said of items in code, each by its name: the features of which one must be on (none: it is there always), and the types it
-/// names.
+/// What is said of items in code, each by its name: the features of which one must be on (none: it
+/// is there always), and the types it names.
 #[derive(Debug, Default)]
 struct Named {
     features: BTreeSet<String>,

@@ -160,7 +160,8 @@ fn is_beyond(number: &str) -> bool {
     exponent >= 0 && (digits.len() + usize::try_from(exponent).unwrap_or(0) > 18) && number.parse::<i64>().is_err()
 }
 
-/// Removes the parts of a message that are specific to one value, so that similar failures are grouped.
+/// Removes the parts of a message that are specific to one value, so that similar failures are
+/// grouped.
 fn shape_of(error: &str) -> String {
     let error = error.split(" at line ").next().unwrap_or_default();
     let mut shape = String::from("does not decode: ");

@@ -1,4 +1,5 @@
-//! Compiles the generated code with the run time crate; the program decodes and encodes the instances.
+//! Compiles the generated code with the run time crate; the program decodes and encodes the
+//! instances.
 
 use std::fmt::Write as _;
 
@@ -9,8 +10,8 @@ use crate::workspace::{OURS, Workspace};
 /// The number of bytes of generated code in one crate.
 const CRATE: usize = 3 << 20;
 
-/// Sets the outcome of each instance. If the code of a document does not compile, that is the outcome of all its
-/// instances.
+/// Sets the outcome of each instance. If the code of a document does not compile, that is the
+/// outcome of all its instances.
 pub(crate) fn compile_and_run(name: &str, jobs: &mut [Job]) {
     let workspace = Workspace::new(name, OURS);
     let mut errors: Vec<Option<String>> = vec![None; jobs.len()];
@@ -77,7 +78,8 @@ fn write_crate(workspace: &Workspace, name: &str, jobs: &[Job], members: &[usize
     workspace.write(name, "instances.txt", &instances);
 }
 
-/// Builds all crates, and records the jobs that do not compile. Returns whether there were any new ones.
+/// Builds all crates, and records the jobs that do not compile. Returns whether there were any new
+/// ones.
 fn build(workspace: &Workspace, errors: &mut [Option<String>]) -> bool {
     let mut found = false;
     for error in workspace.build() {

@@ -113,8 +113,8 @@ fn rust_type(report: &Report, route: &Route, part: &Part) -> Result<String, Stri
     found.ok_or_else(|| "no JSON type for this part".to_owned())
 }
 
-/// Generates on a thread with the stack size of a build script's main thread; a panic is caught when the thread is
-/// joined.
+/// Generates on a thread with the stack size of a build script's main thread; a panic is caught
+/// when the thread is joined.
 fn generate(page: &Page, name: &str) -> Option<Report> {
     let (page, name) = (page.clone(), name.to_owned());
     let run = move || {

@@ -107,8 +107,8 @@ fn write_string(f: &mut std::fmt::Formatter<'_>, text: &str) -> std::fmt::Result
     f.write_str(&serde_json::Value::from(text).to_string())
 }
 
-/// Normalizes a number: sign, digits without zeros at either end, and the exponent of the last digit. `1.0`, `1` and
-/// `10e-1` are equal.
+/// Normalizes a number: sign, digits without zeros at either end, and the exponent of the last
+/// digit. `1.0`, `1` and `10e-1` are equal.
 pub(crate) fn digits(number: &str) -> (bool, String, i64) {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let exponent: i64 = exponent.trim_start_matches('+').parse().unwrap_or(0);

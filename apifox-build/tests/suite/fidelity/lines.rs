@@ -1,5 +1,5 @@
-//! Reads folders of JSON Lines: `document`, `operation`, `status` or `body`, `instance`. Several notations are
-//! accepted.
+//! Reads folders of JSON Lines: `document`, `operation`, `status` or `body`, `instance`. Several
+//! notations are accepted.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

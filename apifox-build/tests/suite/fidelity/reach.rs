@@ -8,7 +8,8 @@ use super::spec::Place;
 const DEEPEST: usize = 12;
 const MOST: usize = 5000;
 
-/// Returns the paths of all documented properties, such as `/data/[]/id`; recursive schemas are followed once.
+/// Returns the paths of all documented properties, such as `/data/[]/id`; recursive schemas are
+/// followed once.
 pub(crate) fn documented(place: &Place) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     walk(place, "", &mut Vec::new(), &mut paths);

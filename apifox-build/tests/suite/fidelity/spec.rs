@@ -1,4 +1,5 @@
-//! An independent reader of documents, and the schemas that apply to a place in a value by plain JSON Schema.
+//! An independent reader of documents, and the schemas that apply to a place in a value by plain
+//! JSON Schema.
 
 mod joined;
 
@@ -145,7 +146,8 @@ impl<'a> Place<'a> {
         self.add_as(schema, false, found);
     }
 
-    /// Adds a schema. As a part of an `allOf`, a base does not include the components that extend it.
+    /// Adds a schema. As a part of an `allOf`, a base does not include the components that extend
+    /// it.
     fn add_as(&self, schema: &'a Json, is_part: bool, found: &mut Vec<&'a Json>) {
         if found.iter().any(|known| std::ptr::eq(*known, schema)) {
             return;
@@ -170,7 +172,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Whether a discriminator distinguishes the components that extend this one: its own, or that of its base.
+    /// Whether a discriminator distinguishes the components that extend this one: its own, or that
+    /// of its base.
     fn is_distinguished(&self, schema: &'a Json, depth: usize) -> bool {
         let parts = schema.get("allOf").and_then(Json::as_array).unwrap_or_default();
         let mut bases = parts

@@ -1,5 +1,5 @@
-//! Converts YAML 1.2 to JSON from the events of its parser: the text of numbers is preserved, keys are strings, `<<` is
-//! merged.
+//! Converts YAML 1.2 to JSON from the events of its parser: the text of numbers is preserved, keys
+//! are strings, `<<` is merged.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,5 +1,5 @@
-//! Processes that run mutants. If a mutant ends a process, that is recorded, and the next process starts after that
-//! mutant.
+//! Processes that run mutants. If a mutant ends a process, that is recorded, and the next process
+//! starts after that mutant.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ use super::trial::{OUT_OF_BUDGET, Progress, Trial};
 /// The name of the test that a process runs.
 const CHILD: &str = "mutation::runs_the_requested_mutants";
 
-/// The CPU time in seconds for a mutant of a small document, which stops endless loops that do not allocate.
+/// The CPU time in seconds for a mutant of a small document, which stops endless loops that do not
+/// allocate.
 const SECONDS_A_MUTANT: u64 = 20;
 const SECONDS_A_MEGABYTE: u64 = 200;
 

@@ -12,8 +12,8 @@ pub(crate) struct Mutant {
     pub(crate) what: String,
 }
 
-/// Returns a mutant; 0 is the document itself. It depends only on the name and text of the document, the seed and the
-/// number.
+/// Returns a mutant; 0 is the document itself. It depends only on the name and text of the
+/// document, the seed and the number.
 pub(crate) fn mutant(name: &str, text: &str, seed: u64, number: u64) -> Mutant {
     let text = text.to_owned();
     if number == 0 {

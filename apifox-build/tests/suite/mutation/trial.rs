@@ -1,7 +1,7 @@
 //! Runs the mutants of one document in sequence in a process, and measures the cost of each.
 //!
-//! A step is an allocation: everything the pipeline does allocates, and the count does not depend on the machine. (It
-//! differs slightly from run to run, since the growth of hash maps is random.)
+//! A step is an allocation: everything the pipeline does allocates, and the count does not depend
+//! on the machine. (It differs slightly from run to run, since the growth of hash maps is random.)
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,11 +18,12 @@ use super::mutant::{Mutant, mutant};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
-/// The factor by which a mutant may exceed the cost of its document, or the cost for its length: it may be generated
-/// where the document was refused, and an edit of a component affects every use.
+/// The factor by which a mutant may exceed the cost of its document, or the cost for its length: it
+/// may be generated where the document was refused, and an edit of a component affects every use.
 const TIMES: usize = 8;
 
-/// The allocations and allocated bytes per byte of a document: twice those of the most expensive document.
+/// The allocations and allocated bytes per byte of a document: twice those of the most expensive
+/// document.
 const STEPS_A_BYTE: usize = 16;
 const BYTES_A_BYTE: usize = 2_000;
 
@@ -86,7 +87,8 @@ static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 /// The exit code of a process that was stopped in an endless run.
 pub(crate) const OUT_OF_BUDGET: i32 = 86;
 
-/// Runs the unchanged document, and then these mutants of it. Reports the start and the result of each.
+/// Runs the unchanged document, and then these mutants of it. Reports the start and the result of
+/// each.
 pub(crate) fn run(
     name: &str,
     text: &str,

@@ -126,7 +126,8 @@ fn unescape(key: &str) -> String {
 }
 
 impl Document {
-    /// The document of a file, if it is one that a plain reader understands: YAML, JSON, or Markdown with one block of YAML.
+    /// The document of a file, if it is one that a plain reader understands: YAML, JSON, or
+    /// Markdown with one block of YAML.
     pub(crate) fn read(name: &str, text: &str) -> Option<Self> {
         let text = match name.rsplit('.').next() {
             Some("md") => {

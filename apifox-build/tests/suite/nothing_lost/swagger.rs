@@ -1,4 +1,5 @@
-//! A Swagger 2.0 document as a plain reader sees it, by the specification alone: bodies are parameters, media types are lists.
+//! A Swagger 2.0 document as a plain reader sees it, by the specification alone: bodies are
+//! parameters, media types are lists.
 
 use serde_json::Value;
 
@@ -23,7 +24,8 @@ fn media_types(document: &Document, operation: &Found<'_>, key: &str) -> Vec<Par
     all
 }
 
-/// The parameters of an operation: first its own, then those of the path that it does not declare itself.
+/// The parameters of an operation: first its own, then those of the path that it does not declare
+/// itself.
 fn parameters<'a>(document: &'a Document, item: &Found<'a>, operation: &Found<'a>) -> Vec<(Found<'a>, bool)> {
     let mut all: Vec<(Found<'a>, bool)> = Vec::new();
     for (holder, is_own) in [(operation, true), (item, false)] {
@@ -99,7 +101,8 @@ pub(super) fn operation(document: &Document, made: &mut Operation, (item, operat
     made.server = server(document, operation);
 }
 
-/// The server of an operation that names `schemes` of its own, if it is another than that of the document.
+/// The server of an operation that names `schemes` of its own, if it is another than that of the
+/// document.
 fn server(document: &Document, operation: &Found<'_>) -> Option<Part> {
     let own = operation.below("schemes");
     let preferred = |schemes: &Value| {

@@ -31,7 +31,8 @@ impl Named {
             .to_owned()
     }
 
-    /// Gives one operation, with the components that it reaches, to progenitor; the error is its own, shortened to its kind.
+    /// Gives one operation, with the components that it reaches, to progenitor; the error is its
+    /// own, shortened to its kind.
     pub(crate) fn accept(&self, method: &str, template: &str) -> Result<Accepted, String> {
         let whole = self.0["paths"][template][method.to_lowercase()].clone();
         let first = generate(self.alone(method, template, whole.clone()));

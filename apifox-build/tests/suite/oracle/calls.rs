@@ -8,7 +8,8 @@ use crate::wire::case::{Body, Case, Given};
 use crate::wire::driver::{argument, body_argument, bytes};
 use crate::wire::signature::{Argument, Method, Methods, letters};
 
-/// The function that makes the call of a case. `full` is the body of the call with everything: progenitor has no optional bodies.
+/// The function that makes the call of a case. `full` is the body of the call with everything:
+/// progenitor has no optional bodies.
 pub(crate) fn function(
     number: usize,
     operation: usize,
@@ -48,7 +49,8 @@ fn arguments(case: &Case, full: Option<&Body>, method: &Method) -> Result<String
                 body_argument(argument, body)?
             }
             None if argument.optional => "None".to_owned(),
-            // A path parameter that the path has no place for: should it be sent after all, the requests differ.
+            // A path parameter that the path has no place for: should it be sent after all, the
+            // requests differ.
             None => self::argument(argument, &json!(7))?,
         });
     }

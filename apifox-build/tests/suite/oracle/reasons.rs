@@ -1,4 +1,5 @@
-//! Why a request of ours differs from progenitor's: every difference has one of these reasons, or the test fails.
+//! Why a request of ours differs from progenitor's: every difference has one of these reasons, or
+//! the test fails.
 
 use std::collections::BTreeSet;
 

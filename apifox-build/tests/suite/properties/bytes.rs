@@ -9,7 +9,8 @@ use proptest::strategy::Union;
 
 use testkit::case_files;
 
-/// The pages, overlays and locks of the other tests. A page of a case file is a text of its own, as is its expected document.
+/// The pages, overlays and locks of the other tests. A page of a case file is a text of its own, as
+/// is its expected document.
 pub(crate) fn fixtures() -> Vec<Vec<u8>> {
     let mut texts = Vec::new();
     let mut queue = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use crate::workspace::{OURS, Workspace};
 
-/// What the compiler says of each document that it does not take, by seed; or what rustdoc says of its words.
+/// What the compiler says of each document that it does not take, by seed; or what rustdoc says of
+/// its words.
 pub(crate) fn faults(codes: &BTreeMap<u64, String>, of_words: bool) -> BTreeMap<u64, String> {
     let workspace = Workspace::new("sample", OURS);
     workspace.add_library("modules", "");

@@ -45,7 +45,8 @@ fn edit_pages(pages: &mut Pages, mut number: usize) -> bool {
     documents.iter_mut().any(|document| edit(document, &mut number))
 }
 
-/// Counts `number` down over the edits below a node and makes the one at 0: a member or item goes, or takes its holder's place.
+/// Counts `number` down over the edits below a node and makes the one at 0: a member or item goes,
+/// or takes its holder's place.
 fn edit(node: &mut Value, number: &mut usize) -> bool {
     let count = match node {
         Value::Array(items) => items.len(),

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::document::{Operation, essence, is_json};
 
-/// Returns the media types of the successful responses, JSON first (RFC 9110, 12.5.1); JSON if none is documented,
-/// anything if there is no successful response.
+/// Returns the media types of the successful responses, JSON first (RFC 9110, 12.5.1); JSON if none
+/// is documented, anything if there is no successful response.
 pub(crate) fn accept(operation: &Operation) -> String {
     let mut preferred: Vec<&str> = Vec::new();
     let mut others: Vec<&str> = Vec::new();

@@ -1,4 +1,5 @@
-//! A call to test: an operation, its arguments, the response of the server, and the expected outcome.
+//! A call to test: an operation, its arguments, the response of the server, and the expected
+//! outcome.
 
 use serde_json::Value;
 
@@ -78,8 +79,8 @@ pub(crate) struct Case {
 /// Finds a documented example of a response that matches its schema, by method, path and status.
 pub(crate) type Examples<'a> = &'a dyn Fn(&str) -> Option<Value>;
 
-/// Returns the calls of an operation: with all arguments and success, for each media type of the body; then with
-/// required arguments only, and failure.
+/// Returns the calls of an operation: with all arguments and success, for each media type of the
+/// body; then with required arguments only, and failure.
 pub(crate) fn cases(document: &Document, generated: &apifox_build::Operation, examples: Examples<'_>) -> Vec<Case> {
     let operation = document.operation(&generated.method, &generated.template);
     let bodies = representations(&operation);
@@ -137,7 +138,8 @@ pub(crate) fn cases(document: &Document, generated: &apifox_build::Operation, ex
     full.chain(streams).chain([of(false, 0)]).collect()
 }
 
-/// Returns the streaming forms of a response, with their media types: events beside JSON, and chunks of bytes.
+/// Returns the streaming forms of a response, with their media types: events beside JSON, and
+/// chunks of bytes.
 fn streams(operation: &Operation) -> impl Iterator<Item = (&'static str, &str)> {
     let is_events = |media_type: &str| essence(media_type) == "text/event-stream";
     let responses: Vec<&DocumentedResponse> = operation.successes().map(|(_, response)| response).collect();
@@ -153,14 +155,15 @@ fn streams(operation: &Operation) -> impl Iterator<Item = (&'static str, &str)> 
     bytes.into_iter().chain(events)
 }
 
-/// Whether a body is required: as documented, or else for methods whose meaning is their content (RFC 9110, 9.3).
+/// Whether a body is required: as documented, or else for methods whose meaning is their content
+/// (RFC 9110, 9.3).
 fn must_have_a_body(operation: &Operation) -> bool {
     let by_method = ["POST", "PUT", "PATCH"].contains(&operation.method.as_str());
     operation.body_required.unwrap_or(by_method)
 }
 
-/// Returns the media types of the body that can be sent, the most specific first. JSON of the same schema under another
-/// media type is the same body.
+/// Returns the media types of the body that can be sent, the most specific first. JSON of the same
+/// schema under another media type is the same body.
 fn representations(operation: &Operation) -> Vec<&(String, Value)> {
     let mut all: Vec<&(String, Value)> = operation.bodies.iter().collect();
     all.sort_by_key(|(media_type, _)| (preference(media_type), media_type));

@@ -99,8 +99,8 @@ impl Document {
         }
     }
 
-    /// Reads a parameter; `None` for those that OpenAPI ignores, for one without a variable in the path, and for a
-    /// header or cookie with an invalid name.
+    /// Reads a parameter; `None` for those that OpenAPI ignores, for one without a variable in the
+    /// path, and for a header or cookie with an invalid name.
     fn parameter(&self, node: &Value, template: &str) -> Option<Parameter> {
         let node = self.follow(node);
         let name = node["name"].as_str().unwrap().to_owned();

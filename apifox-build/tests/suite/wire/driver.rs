@@ -1,4 +1,5 @@
-//! Writes the calls: Rust code that calls generated code, with an argument for every value of a case.
+//! Writes the calls: Rust code that calls generated code, with an argument for every value of a
+//! case.
 
 use std::fmt::Write as _;
 
@@ -171,7 +172,8 @@ fn listed(arguments: &[(&Argument, String)], module: &str) -> String {
     written.collect::<Vec<_>>().join(", ")
 }
 
-/// Whether an argument is for a parameter or part: by its documentation, or else by the letters of its name.
+/// Whether an argument is for a parameter or part: by its documentation, or else by the letters of
+/// its name.
 fn is_documented_as(method: &Method, argument: &Argument, call_argument: &CallArgument<'_>) -> bool {
     let name = call_argument.name();
     let line = format!("* `{}`: ", argument.name);

@@ -1,5 +1,6 @@
-//! Computes the expected request of a call from the document and the values: OpenAPI 3.0.4 ("Style Values"), RFC 3986,
-//! RFC 6265, RFC 7578, and the form encoding of the WHATWG. This does not use the generator or the run time crate.
+//! Computes the expected request of a call from the document and the values: OpenAPI 3.0.4 ("Style
+//! Values"), RFC 3986, RFC 6265, RFC 7578, and the form encoding of the WHATWG. This does not use
+//! the generator or the run time crate.
 
 use std::fmt::Write as _;
 
@@ -13,7 +14,8 @@ use super::document::{Parameter, Place};
 /// All except the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The characters to escape in the text of a template: all except `pchar`, slashes, and escapes (RFC 3986, 3.3).
+/// The characters to escape in the text of a template: all except `pchar`, slashes, and escapes
+/// (RFC 3986, 3.3).
 const NOT_IN_A_PATH: &AsciiSet = &RESERVED
     .remove(b'/')
     .remove(b'%')
@@ -31,8 +33,8 @@ const NOT_IN_A_PATH: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'@');
 
-/// The characters to escape under `allowReserved`, which keeps all reserved characters except those that would change
-/// the query.
+/// The characters to escape under `allowReserved`, which keeps all reserved characters except those
+/// that would change the query.
 const NOT_EVEN_RESERVED: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -49,8 +51,8 @@ const NOT_EVEN_RESERVED: &AsciiSet = &RESERVED
     .remove(b'[')
     .remove(b']');
 
-/// The characters to escape in a form; blanks become `+` afterwards (WHATWG URL, "application/x-www-form-urlencoded
-/// percent-encode set").
+/// The characters to escape in a form; blanks become `+` afterwards (WHATWG URL,
+/// "application/x-www-form-urlencoded percent-encode set").
 const NOT_IN_A_FORM: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -62,8 +64,8 @@ fn unreserved(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// A request in a normalized order: pairs of a query or form are sorted by name (those of the same name keep their
-/// order), headers and parts of a form are sorted.
+/// A request in a normalized order: pairs of a query or form are sorted by name (those of the same
+/// name keep their order), headers and parts of a form are sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -79,7 +81,8 @@ pub(crate) struct Request {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Sent {
     Nothing,
-    /// The value, and the length of its shortest text: the order of members is arbitrary, and there are no blanks.
+    /// The value, and the length of its shortest text: the order of members is arbitrary, and there
+    /// are no blanks.
     Json(Value, usize),
     Form(Vec<String>),
     /// Each part between boundaries, as text.
@@ -336,7 +339,8 @@ fn joined(value: &Value, encoding: &Value) -> Option<String> {
     Some(items.join(delimiter))
 }
 
-/// Flattens a form: arrays of scalars repeat their name; other arrays and objects use brackets; null is not sent.
+/// Flattens a form: arrays of scalars repeat their name; other arrays and objects use brackets;
+/// null is not sent.
 fn flatten(name: &str, value: &Value, flat: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}
@@ -358,7 +362,8 @@ fn flatten(name: &str, value: &Value, flat: &mut Vec<(String, String)>) {
     }
 }
 
-/// RFC 7578, 4.2; quotes in names as browsers write them (WHATWG HTML, "multipart/form-data boundary string").
+/// RFC 7578, 4.2; quotes in names as browsers write them (WHATWG HTML, "multipart/form-data
+/// boundary string").
 fn part(part: &Part) -> String {
     let quoted = |text: &str| text.replace('"', "%22");
     let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(&part.name));

@@ -59,7 +59,8 @@ pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
     pages
 }
 
-/// Returns the documents of the project: the pages of the root crate, the fixture API, and the small pages.
+/// Returns the documents of the project: the pages of the root crate, the fixture API, and the
+/// small pages.
 pub(crate) fn fixtures() -> Vec<Job> {
     let mut jobs = vec![
         Job::new("root", "root", Config::new().pages("../spec")),

@@ -6,7 +6,8 @@ use super::case::{Group, Part, text};
 use super::document::{Document, is_json};
 use super::values::{self, Purpose};
 
-/// Returns a group for each property; without documented properties, a text and a file that the caller adds.
+/// Returns a group for each property; without documented properties, a text and a file that the
+/// caller adds.
 pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Vec<Group> {
     let schema = document.follow(&media["schema"]);
     let properties = schema["properties"]
@@ -53,7 +54,8 @@ fn is_file(schema: &Value) -> bool {
     is_text && ["binary", "byte", "base64"].contains(&schema["format"].as_str().unwrap_or_default())
 }
 
-/// Whether a part is a file. OpenAPI 3.1, "Considerations for file uploads", documents a file only by its media type.
+/// Whether a part is a file. OpenAPI 3.1, "Considerations for file uploads", documents a file only
+/// by its media type.
 fn is_bytes(schema: &Value, encoding: &Value) -> bool {
     let says_nothing = schema.get("type").is_none() && schema.get("$ref").is_none();
     let declared = encoding["contentType"].as_str().unwrap_or_default();

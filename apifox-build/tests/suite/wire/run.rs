@@ -1,4 +1,5 @@
-//! Compiles the calls, one crate per owner, runs them, and compares the received requests with the expected ones.
+//! Compiles the calls, one crate per owner, runs them, and compares the received requests with the
+//! expected ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

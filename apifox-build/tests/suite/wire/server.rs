@@ -1,5 +1,5 @@
-//! A server that records requests byte for byte, and sends a configured response. It is compiled into the generated
-//! crates.
+//! A server that records requests byte for byte, and sends a configured response. It is compiled
+//! into the generated crates.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

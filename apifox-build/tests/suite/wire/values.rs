@@ -1,4 +1,5 @@
-//! Generates values from schemas: deterministic, and with every character that must be encoded somewhere.
+//! Generates values from schemas: deterministic, and with every character that must be encoded
+//! somewhere.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +10,8 @@ use super::document::{Document, Parameter, Place};
 pub(crate) struct Purpose {
     /// Whether it has all members, rather than only the required ones.
     pub(crate) full: bool,
-    /// Whether it is for a request, without read-only members, or for a response, without write-only ones.
+    /// Whether it is for a request, without read-only members, or for a response, without
+    /// write-only ones.
     pub(crate) is_request: bool,
 }
 
@@ -19,7 +21,8 @@ const DEEP: usize = 5;
 /// The value of an unrestricted schema.
 const ANYTHING: &str = "anything";
 
-/// The depth below which even required members are left out: a type that requires itself has no finite value.
+/// The depth below which even required members are left out: a type that requires itself has no
+/// finite value.
 const BOTTOMLESS: usize = 9;
 
 /// Generates the value of a parameter.
@@ -168,7 +171,8 @@ impl Maker<'_> {
         };
         let mut value = self.value(first, depth + 1);
         if schema["properties"].is_object() {
-            // Keywords beside the alternatives apply to each of them; an alternative may only require members.
+            // Keywords beside the alternatives apply to each of them; an alternative may only
+            // require members.
             let mut beside = schema.clone();
             beside["required"] = required(&[schema, first]);
             let mut members = self.object(&beside, depth);
@@ -258,8 +262,8 @@ impl Maker<'_> {
     }
 }
 
-/// Adds the members of another part: those of the later part replace others, unless they are unrestricted; objects are
-/// merged.
+/// Adds the members of another part: those of the later part replace others, unless they are
+/// unrestricted; objects are merged.
 fn add(all: &mut Map<String, Value>, members: Map<String, Value>) {
     for (name, value) in members {
         match (all.get_mut(&name), value) {

@@ -1,4 +1,5 @@
-//! What a pipeline relies on: a check that cannot be made does not pass, and what is reported can be read by programs.
+//! What a pipeline relies on: a check that cannot be made does not pass, and what is reported can
+//! be read by programs.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -118,7 +119,8 @@ fn a_version_that_is_too_low_fails_whatever_is_compared() {
         (&["--check-version", "app-v0.1.0", "HEAD"], 1),
         (&["--check-version", &old, "."], 1),
         (&["--check-version", &old, "HEAD"], 1),
-        // A release candidate, a commit and a folder of pages are no releases; a folder of pages has no version.
+        // A release candidate, a commit and a folder of pages are no releases; a folder of pages
+        // has no version.
         (&["--check-version", "v0.2.0-rc.1"], 2),
         (&["--check-version", "HEAD~1"], 2),
         (&["--check-version", "v0.1.0", "spec"], 2),

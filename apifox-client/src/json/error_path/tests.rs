@@ -70,7 +70,8 @@ fn found<T: DeserializeOwned>(json: &str) -> Option<String> {
     Some(of(json.as_bytes(), &error, &mut is_refused::<T>).unwrap_or_default())
 }
 
-/// Replaces each token of the order by each of these, in the whole text and in one cut off after it.
+/// Replaces each token of the order by each of these, in the whole text and in one cut off after
+/// it.
 fn mistakes() -> impl Iterator<Item = String> {
     const INSTEAD: [&str; 17] = [
         "", "null", "true", "7", "-7.5", "1e99", "\"x\"", "{}", "[]", "[1,", "{\"q\":", "]", "}", ",", ":", "tru",

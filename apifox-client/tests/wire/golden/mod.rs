@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-/// Compares `actual` with the file `name`; `UPDATE_SNAPSHOTS=1` writes the file instead, unless `CI` is set.
+/// Compares `actual` with the file `name`; `UPDATE_SNAPSHOTS=1` writes the file instead, unless
+/// `CI` is set.
 pub(crate) fn assert_is(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/wire/golden")

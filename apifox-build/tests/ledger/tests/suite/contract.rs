@@ -1,4 +1,5 @@
-//! The client of the fixture API with a sandbox without examples: every response is generated from its schema.
+//! The client of the fixture API with a sandbox without examples: every response is generated from
+//! its schema.
 
 use std::collections::BTreeSet;
 
@@ -114,8 +115,8 @@ async fn the_same_seed_generates_the_same_responses() {
     assert_ne!(made(7).await, made(8).await);
 }
 
-/// Returns why responses of an operation cannot be generated, by status. Each response is validated before it is
-/// served.
+/// Returns why responses of an operation cannot be generated, by status. Each response is validated
+/// before it is served.
 fn unmade(server: &Server, operation: &'static Operation) -> Vec<String> {
     let statuses = operation
         .responses

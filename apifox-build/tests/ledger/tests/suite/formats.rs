@@ -35,7 +35,8 @@ fn an_invalid_string_does_not_fail_a_response_and_round_trips() {
     assert_eq!(serde_json::to_string(&host).expect("it is JSON"), json);
 }
 
-/// A row of the table in the README of `apifox-build`: the format, a valid string, an unusual one, and their values.
+/// A row of the table in the README of `apifox-build`: the format, a valid string, an unusual one,
+/// and their values.
 macro_rules! row {
     ($field:ident, $text:literal, $odd:literal, $value:expr) => {
         for (text, expected) in [($text, Some($value)), ($odd, None)] {

@@ -1,4 +1,5 @@
-//! The samples of the documentation, run against a sandbox of their page: whatever it responds, the client reads it.
+//! The samples of the documentation, run against a sandbox of their page: whatever it responds, the
+//! client reads it.
 
 #[tokio::test]
 async fn what_a_sandbox_responds_to_a_sample_is_what_its_page_documents() {

@@ -1,4 +1,5 @@
-//! Operations with their own servers: the destination of calls and credentials, through real sockets.
+//! Operations with their own servers: the destination of calls and credentials, through real
+//! sockets.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -9,7 +10,8 @@ use apifox_client::{Auth, Call, Client, ClientBuilder, Error};
 use apifox_sandbox::{ExpectedAuth, Server};
 use ledger::pages::own_servers::{self, DOCUMENT, operations};
 
-/// Starts a server that responds 204 to every request. Returns its URL, and a channel of the heads of requests.
+/// Starts a server that responds 204 to every request. Returns its URL, and a channel of the heads
+/// of requests.
 fn listen() -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,5 @@
-//! Responses that a sandbox generates from the schemas of the rows: each is validated before it is served.
+//! Responses that a sandbox generates from the schemas of the rows: each is validated before it is
+//! served.
 
 use apifox_sandbox::{ExpectedAuth, Server};
 

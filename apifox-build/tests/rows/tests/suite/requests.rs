@@ -1,5 +1,5 @@
-//! Requests through real sockets: for each fault of the backend with which the code would compile, but send another
-//! request.
+//! Requests through real sockets: for each fault of the backend with which the code would compile,
+//! but send another request.
 
 use apifox_client::{Auth, Error};
 use apifox_sandbox::{ExpectedAuth, RecordedCall, Server};

@@ -1,5 +1,5 @@
-//! Responses through real sockets: for each fault of the backend with which the code would compile, but lose or refuse
-//! data.
+//! Responses through real sockets: for each fault of the backend with which the code would compile,
+//! but lose or refuse data.
 
 use apifox_client::Error;
 use rows::*;

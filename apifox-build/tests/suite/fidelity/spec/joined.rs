@@ -1,4 +1,5 @@
-//! Inlines the files that a document refers to as members of `x-files`, without code of the generator.
+//! Inlines the files that a document refers to as members of `x-files`, without code of the
+//! generator.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

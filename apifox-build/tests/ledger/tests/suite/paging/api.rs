@@ -28,7 +28,8 @@ impl Request {
 
 pub(crate) type Log = Arc<Mutex<Vec<Request>>>;
 
-/// Starts a server; `respond` returns the response to a request, given the number of previous requests.
+/// Starts a server; `respond` returns the response to a request, given the number of previous
+/// requests.
 pub(crate) fn start(respond: impl Fn(&Request, usize) -> (u16, Value) + Send + 'static) -> (Client, Log) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
