@@ -5,6 +5,9 @@
 
 // The servers of the other tests are shared; some items are unused here.
 #[allow(dead_code)]
+#[path = "wire/clock.rs"]
+mod clock;
+#[allow(dead_code)]
 #[path = "wire/misbehave.rs"]
 mod misbehave;
 #[allow(dead_code)]
@@ -27,6 +30,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use crate::clock::Clock;
 use crate::operations::{Balance, CREATE_PAYOUT, GOOD, KEY, KEY_BASE64, client, create_payout, get_balance};
 use crate::server::{Script, Server};
 
@@ -177,13 +181,15 @@ async fn call(client: &Client, limit: Duration) -> Result<(), Error> {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_call_over_http_logs_or_traces_the_key() {
     listen();
+    let clock = Clock::hold();
     for script in echoes() {
-        let server = Server::start(script).await;
+        let mut server = Server::start(script).await;
+        let client = client(server.base_url());
         // The results do not matter, only what is logged meanwhile.
-        let _ = call(&client(server.base_url()), SHORT).await;
+        let _ = clock.expire(SHORT, &mut server, call(&client, SHORT)).await;
         assert!(!server.requests().is_empty());
     }
     let _ = call(&client("http://127.0.0.1:1"), SHORT).await;

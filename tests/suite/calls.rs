@@ -6,7 +6,7 @@ use wooshpay::serde_json::{self, Value};
 use wooshpay::types::Balance;
 use wooshpay::{Client, Error, ErrorType, Mode, Money, MoneyError, Response};
 
-use crate::loopback::Loopback;
+use crate::loopback::{Loopback, own_address};
 
 const SAMPLE: &str = r#"{"object":"balance","available":[{"amount":1001353,"currency":"eur"}]}"#;
 
@@ -127,7 +127,8 @@ async fn the_sandbox_takes_its_own_key_only() {
 
 #[tokio::test]
 async fn a_stopped_sandbox_is_a_connection_error() {
-    let client = Sandbox::start().await.expect("a sandbox").client();
+    let sandbox = Sandbox::start_on((own_address(), 0)).await;
+    let client = sandbox.expect("a sandbox").client();
     let error = client.balance().get().await.expect_err("nobody listens");
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
     assert!(!error.may_have_been_sent(), "{error}");

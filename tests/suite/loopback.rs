@@ -1,7 +1,7 @@
 //! A server that gives every request one response, and keeps the bytes of every request head.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 /// A listening server. Its thread ends with the test process.
@@ -42,6 +42,17 @@ impl Loopback {
     /// Returns the heads of all requests so far, with their line ends.
     pub(crate) fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no test panics while it holds this").clone()
+    }
+}
+
+/// Returns a loopback address that no server of another test uses, so that its ports stay free when
+/// a server stops. Other systems than Linux have one loopback address.
+pub(crate) fn own_address() -> Ipv4Addr {
+    let [.., high, low] = std::process::id().to_be_bytes();
+    if cfg!(target_os = "linux") {
+        Ipv4Addr::new(127, high, low, 2)
+    } else {
+        Ipv4Addr::LOCALHOST
     }
 }
 

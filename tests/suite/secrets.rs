@@ -65,11 +65,7 @@ fn fail(error: Error) -> Result<(), Error> {
 }
 
 fn towards(base_url: &str) -> ClientBuilder {
-    Client::builder()
-        .key(KEY)
-        .base_url(base_url)
-        .attempt_timeout(Duration::from_millis(200))
-        .retry(Retry::none())
+    Client::builder().key(KEY).base_url(base_url).retry(Retry::none())
 }
 
 async fn failed(client: &Client) -> Error {
@@ -172,7 +168,8 @@ async fn errors_of_calls_do_not_print_the_key_even_when_the_server_repeats_it() 
     // Bound, so that connecting succeeds, but never read.
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = silent.local_addr().expect("a bound socket has an address");
-    let timeout = failed(&towards(&format!("http://{address}")).build().expect("a client")).await;
+    let impatient = towards(&format!("http://{address}")).attempt_timeout(Duration::from_millis(200));
+    let timeout = failed(&impatient.build().expect("a client")).await;
     assert!(matches!(timeout, Error::Timeout(_)), "{timeout:?}");
     printed.error(timeout);
     printed.assert_holds_no_secret(30);

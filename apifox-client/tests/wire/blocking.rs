@@ -3,12 +3,10 @@
 use std::future::pending;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use apifox_client::{Auth, Call, Client, ConfigKind, Error, TimeoutKind, blocking, request};
+use apifox_client::{Auth, Call, Client, ConfigKind, Error, Response, TimeoutKind, blocking, request};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::operations::{Balance, GET_BALANCE, GOOD, KEY};
@@ -55,22 +53,26 @@ fn server(script: Script) -> Server {
     server_runtime().block_on(Server::start(script))
 }
 
-/// Starts a server that keeps its connections open, and counts them.
-fn patient_server() -> (String, Arc<AtomicUsize>) {
+/// Starts a server that keeps its connections open. Each response has the
+/// number of its connection.
+fn patient_server() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let base_url = format!("http://{}", listener.local_addr().expect("it is bound"));
-    let count = Arc::new(AtomicUsize::new(0));
-    let connections = count.clone();
     thread::spawn(move || {
-        for socket in listener.incoming() {
-            connections.fetch_add(1, Ordering::SeqCst);
-            thread::spawn(move || response_all(&mut socket.expect("a connection")));
+        for (number, socket) in listener.incoming().enumerate() {
+            thread::spawn(move || response_all(number, &mut socket.expect("a connection")));
         }
     });
-    (base_url, count)
+    base_url
 }
 
-fn response_all(socket: &mut TcpStream) {
+/// Returns the number of the connection that a response came over.
+fn connection(response: &Response<Balance>) -> String {
+    let number = response.headers()["x-connection"].to_str();
+    number.expect("it is a number").to_owned()
+}
+
+fn response_all(number: usize, socket: &mut TcpStream) {
     let mut seen = Vec::new();
     let mut piece = [0; 4096];
     while let Ok(len @ 1..) = socket.read(&mut piece) {
@@ -78,7 +80,9 @@ fn response_all(socket: &mut TcpStream) {
         if seen.ends_with(b"\r\n\r\n") {
             seen.clear();
             let len = GOOD.len();
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len}\r\n\r\n");
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nX-Connection: {number}\r\nContent-Type: application/json\r\nContent-Length: {len}\r\n\r\n"
+            );
             let _ = socket.write_all(format!("{head}{GOOD}").as_bytes());
         }
     }
@@ -97,8 +101,7 @@ fn a_thread_without_a_runtime_waits_for_its_response() {
 
 #[test]
 fn many_threads_wait_at_once() {
-    let (base_url, _) = patient_server();
-    let client = client(&base_url);
+    let client = client(&patient_server());
     thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {
@@ -147,23 +150,28 @@ fn a_blocking_call_inside_a_runtime_is_an_error_and_nothing_is_sent() {
 
 #[test]
 fn blocking_and_asynchronous_calls_do_not_share_connections() {
-    let (base_url, connections) = patient_server();
-    let client = client(&base_url);
+    let client = client(&patient_server());
     let asleep = runtime();
-    let request = get_balance(&client);
-    asleep.block_on(async { request.await }).expect("the call succeeds");
-    assert_eq!(connections.load(Ordering::SeqCst), 1);
+    let awaited = || {
+        let request = get_balance(&client);
+        let response = asleep.block_on(async { request.await });
+        connection(&response.expect("the call succeeds"))
+    };
+    let own = awaited();
     // The connection is open, but the runtime that drives it is not running.
-    for _ in 0..20 {
-        get_balance(&client).blocking().expect("the call succeeds");
+    let mut used = Vec::new();
+    let mut is_reused = false;
+    // A connection may be requested just before the previous one returns to the pool, so not every
+    // call reuses one.
+    while used.len() < 20 || !is_reused {
+        assert!(used.len() < 1000, "each call opens a connection");
+        let response = get_balance(&client).blocking().expect("the call succeeds");
+        let number = connection(&response);
+        is_reused |= used.contains(&number);
+        used.push(number);
     }
-    // A connection may be requested just before the previous one returns to the pool, but not every
-    // time.
-    let opened = connections.load(Ordering::SeqCst);
-    assert!((2..10).contains(&opened), "{opened} connections");
-    let request = get_balance(&client);
-    asleep.block_on(async { request.await }).expect("the call succeeds");
-    assert_eq!(connections.load(Ordering::SeqCst), opened);
+    assert!(!used.contains(&own), "{own}, then {used:?}");
+    assert_eq!(awaited(), own);
 }
 
 #[test]

@@ -3,19 +3,23 @@
 
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
 use apifox_client::operation::Operation;
 use apifox_client::serde_json::Value;
 use apifox_client::{Auth, Call, Client, ClientBuilder, Error, HeaderMap, Retry, decode};
 
+use crate::clock::Clock;
 use crate::golden;
+use crate::misbehave::Closed;
 use crate::operations::{Balance, CREATE_PAYOUT, GET_BALANCE, GET_PAYOUT, GET_SETTINGS, KEY, Settings};
 use crate::server::{Script, Server};
 
 const HEADERS: &str = "Content-Type: application/json\r\nRequest-Id: req_1\r\nRetry-After: 7\r\n";
 const HALF: &str = "HTTP/1.1 200 OK\r\nRequest-Id: req_1\r\nContent-Length: 100\r\n\r\n{\"obj";
+
+/// The limit for a server that stalls.
+const LIMIT: Duration = Duration::from_millis(100);
 
 const READ: &Operation = &GET_BALANCE;
 const WRITE: &Operation = &CREATE_PAYOUT;
@@ -41,26 +45,31 @@ fn builder(base_url: &str) -> ClientBuilder {
 }
 
 /// Makes the call of a row, given the server's behaviour, the client's settings and the call.
-async fn failed(does: Does, set: fn(ClientBuilder) -> ClientBuilder, call: fn(&Client) -> Call) -> (Error, String) {
-    let server = match does {
-        Nothing => None,
-        Plays(script) => Some(Server::start(script).await),
+async fn failed(
+    clock: &Clock,
+    does: Does,
+    set: fn(ClientBuilder) -> ClientBuilder,
+    call: fn(&Client) -> Call,
+) -> (Error, String) {
+    let client = |address: &str| {
+        let builder = set(builder(&format!("http://{address}")));
+        builder.build().expect("the settings are valid")
     };
-    let address = match &server {
-        Some(server) => server.authority().to_owned(),
-        None => unused_address(),
+    let (result, address) = match does {
+        Nothing => {
+            let closed = Closed::port();
+            let client = client(&closed.authority());
+            (call(&client).send(decode::json::<Balance>).await, closed.authority())
+        }
+        Plays(script) => {
+            let mut server = Server::start(script).await;
+            let address = server.authority().to_owned();
+            let client = client(&address);
+            let call = call(&client).send(decode::json::<Balance>);
+            (clock.expire(LIMIT, &mut server, call).await, address)
+        }
     };
-    let client = set(builder(&format!("http://{address}")))
-        .build()
-        .expect("the settings are valid");
-    let result = call(&client).send(decode::json::<Balance>).await;
     (result.expect_err("it failed"), address)
-}
-
-/// Returns an address on which nothing listens.
-fn unused_address() -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-    listener.local_addr().expect("it is bound").to_string()
 }
 
 /// Describes an error, one method per line.
@@ -118,11 +127,11 @@ fn same(builder: ClientBuilder) -> ClientBuilder {
 }
 
 fn attempt(builder: ClientBuilder) -> ClientBuilder {
-    builder.attempt_timeout(Duration::from_millis(100))
+    builder.attempt_timeout(LIMIT)
 }
 
 fn total(builder: ClientBuilder) -> ClientBuilder {
-    builder.total_timeout(Duration::from_millis(100))
+    builder.total_timeout(LIMIT)
 }
 
 type Row = (
@@ -206,13 +215,14 @@ fn rows() -> Vec<Row> {
     ]
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_kind_of_error_answers_every_question() {
+    let clock = Clock::hold();
     let mut text = String::new();
     let refused = Client::builder("http://example.com").build().expect_err("plain http");
     text.push_str(&describe("config: a client", &refused, "127.0.0.1:PORT"));
     for (name, does, set, call) in rows() {
-        let (error, address) = failed(does, set, call).await;
+        let (error, address) = failed(&clock, does, set, call).await;
         assert!(!error.to_string().chars().any(char::is_control), "{error}");
         text.push_str(&describe(name, &error, &address));
     }
@@ -234,22 +244,28 @@ async fn others() -> String {
 /// The kinds before the TLS handshake is complete. Names that cannot be resolved are tested in
 /// `tls.rs`, since the result depends on the name server of the machine.
 #[cfg(feature = "rustls")]
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_kind_of_error_before_tls_answers_every_question() {
+    let clock = Clock::hold();
+    let limit = Duration::from_millis(200);
     let mut text = String::new();
     for (name, script) in [
         (
             "transport: a write to a server without TLS",
             Script::Greet(b"220 mail.example ESMTP\r\n".into()),
         ),
-        ("timeout: no connection for a write", Script::Stall(Vec::new())),
+        (
+            "timeout: no connection for a write",
+            Script::Steps(vec![crate::misbehave::Step::Stall]),
+        ),
     ] {
-        let server = Server::start(script).await;
+        let mut server = Server::start(script).await;
         let client = builder(&format!("https://{}", server.authority()))
-            .connect_timeout(Duration::from_millis(200))
+            .connect_timeout(limit)
             .build()
             .expect("the system has certificates");
-        let result = write(&client).send(decode::json::<Balance>).await;
+        let call = write(&client).send(decode::json::<Balance>);
+        let result = clock.expire(limit, &mut server, call).await;
         text.push_str(&describe(name, &result.expect_err("it failed"), server.authority()));
     }
     golden::assert_is("error_kinds_tls.txt", &text);

@@ -1,11 +1,12 @@
 //! Missing and incomplete responses.
 
 use std::error::Error as _;
-use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
 use apifox_client::{Call, Client, Error, HttpClient, TimeoutKind, TransportKind, decode};
 
+use crate::clock::Clock;
+use crate::misbehave::Closed;
 use crate::operations::{Balance, CREATE_PAYOUT, GOOD, client, create_payout, get_balance};
 use crate::retries::builder;
 use crate::server::{Script, Server};
@@ -26,23 +27,20 @@ fn timeout(error: &Error) -> TimeoutKind {
     }
 }
 
-/// Returns an address on which nothing listens.
-fn unused_address() -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-    listener.local_addr().expect("it is bound").to_string()
-}
-
 #[tokio::test]
 async fn a_refused_connection_is_a_transport_error_and_nothing_was_sent() {
-    let address = unused_address();
-    let error = create_payout(&client(&format!("http://{address}")))
+    let closed = Closed::port();
+    let error = create_payout(&client(&closed.base_url()))
         .await
         .expect_err("nothing listens there");
     assert_eq!(transport(&error), TransportKind::Connect);
     assert!(!error.may_have_been_sent() && error.is_retryable());
     assert_eq!((error.status(), error.attempts()), (None, 1));
     let message = error.to_string();
-    let start = format!("create_payout (POST /v1/payouts): no connection to {address}: ");
+    let start = format!(
+        "create_payout (POST /v1/payouts): no connection to {}: ",
+        closed.authority()
+    );
     assert!(message.starts_with(&start), "{message}");
     assert!(
         message.ends_with("; nothing was sent, it can be sent again"),
@@ -96,18 +94,21 @@ async fn a_response_that_is_not_http_is_a_transport_error() {
     assert_eq!(transport(&error), TransportKind::Interrupted);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stalled_server_exceeds_the_attempt_timeout() {
+    let clock = Clock::hold();
+    let limit = Duration::from_millis(200);
     for (script, status) in [
         (Script::Stall(Vec::new()), None),
         (Script::Stall(HEAD.into()), Some(200)),
     ] {
-        let server = Server::start(script).await;
+        let mut server = Server::start(script).await;
         let client = Client::builder(server.base_url())
-            .attempt_timeout(Duration::from_millis(200))
+            .attempt_timeout(limit)
             .build()
             .expect("the settings are valid");
-        let error = create_payout(&client).await.expect_err("it never ends");
+        let result = clock.expire(limit, &mut server, create_payout(&client)).await;
+        let error = result.expect_err("it never ends");
         assert_eq!((timeout(&error), error.status()), (TimeoutKind::Attempt, status));
         assert!(error.may_have_been_sent() && !error.is_retryable());
         assert!(

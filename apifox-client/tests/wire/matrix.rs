@@ -11,7 +11,7 @@ use tokio::select;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinHandle;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, SLACK};
 use crate::misbehave::{Closed, Event, Server};
 use crate::operations::{Balance, create_payout, get_balance};
 use crate::server::Script;
@@ -20,9 +20,6 @@ use crate::witness::{Observed, Witness};
 /// The limits of every call here. The test controls the time.
 const CONNECT: Duration = Duration::from_secs(5);
 const ATTEMPT: Duration = Duration::from_secs(10);
-
-/// Timers count in milliseconds, and round up.
-const SLACK: Duration = Duration::from_millis(2);
 
 /// A behaviour of a server.
 struct Row {

@@ -106,20 +106,39 @@ impl Drop for Server {
     }
 }
 
-/// A bound port on which nothing listens: connections are refused.
+/// A bound port on which nothing listens: connections are refused, and no other
+/// test gets the port.
 pub(crate) struct Closed(TcpSocket);
 
 impl Closed {
     pub(crate) fn port() -> Self {
+        Self::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+    }
+
+    fn bind(address: SocketAddr) -> Self {
         let socket = TcpSocket::new_v4().expect("the system has sockets");
-        socket
-            .bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-            .expect("loopback has a free port");
+        // So that `open_for_now` can bind it once more.
+        #[cfg(unix)]
+        let shared = socket.set_reuseport(true);
+        #[cfg(not(unix))]
+        let shared = socket.set_reuseaddr(true);
+        shared.expect("it is not bound yet");
+        socket.bind(address).expect("loopback has a free port");
         Self(socket)
     }
 
+    /// Accepts connections until the server is dropped, and refuses them
+    /// afterwards.
+    pub(crate) fn open_for_now(&self, scripts: Vec<Script>) -> Server {
+        Self::bind(self.0.local_addr().expect("it is bound")).open(scripts)
+    }
+
     pub(crate) fn base_url(&self) -> String {
-        format!("http://{}", self.0.local_addr().expect("it is bound"))
+        format!("http://{}", self.authority())
+    }
+
+    pub(crate) fn authority(&self) -> String {
+        self.0.local_addr().expect("it is bound").to_string()
     }
 
     /// Accepts connections from now on.

@@ -7,17 +7,19 @@ use apifox_client::{Client, Error, TimeoutKind, TransportKind};
 use crate::operations::create_payout;
 use crate::server::{Script, Server};
 
+fn https(server: &Server) -> String {
+    server.base_url().replace("http:", "https:")
+}
+
 fn client(base_url: &str) -> Client {
-    Client::builder(base_url)
-        .connect_timeout(Duration::from_millis(200))
-        .build()
-        .expect("the system has certificates")
+    let builder = Client::builder(base_url);
+    builder.build().expect("the system has certificates")
 }
 
 #[tokio::test]
 async fn a_server_without_tls_is_a_tls_failure() {
     let server = Server::start(Script::Greet(b"220 mail.example ESMTP\r\n".into())).await;
-    let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
+    let error = create_payout(&client(&https(&server)))
         .await
         .expect_err("it does not speak TLS");
     match &error {
@@ -34,9 +36,11 @@ async fn a_server_without_tls_is_a_tls_failure() {
 #[tokio::test]
 async fn a_server_that_stalls_in_the_handshake_exceeds_the_connect_timeout() {
     let server = Server::start(Script::Stall(Vec::new())).await;
-    let error = create_payout(&client(&server.base_url().replace("http:", "https:")))
-        .await
-        .expect_err("it never responds");
+    let client = Client::builder(&https(&server))
+        .connect_timeout(Duration::from_millis(200))
+        .build()
+        .expect("the system has certificates");
+    let error = create_payout(&client).await.expect_err("it never responds");
     match &error {
         Error::Timeout(timeout) => assert_eq!(timeout.kind(), TimeoutKind::Connect),
         other => panic!("{other:?}"),
@@ -46,10 +50,9 @@ async fn a_server_that_stalls_in_the_handshake_exceeds_the_connect_timeout() {
 
 #[tokio::test]
 async fn a_host_that_does_not_exist_is_a_dns_failure() {
-    let client = Client::builder("https://nothing.invalid")
-        .build()
-        .expect("the system has certificates");
-    let error = create_payout(&client).await.expect_err("no such host");
+    let error = create_payout(&client("https://nothing.invalid"))
+        .await
+        .expect_err("no such host");
     match &error {
         Error::Transport(transport) => assert_eq!(transport.kind(), TransportKind::Dns),
         // The name server does not respond.

@@ -186,6 +186,8 @@ async fn soak(calls: u64, seed: u64) {
         .longest_wait(Duration::from_millis(1));
     let builder = Client::builder(server.base_url()).auth(auth).retry(retry);
     let builder = builder.max_body_bytes(LONGEST_BODY);
+    // A machine that is slow, or busy with other work, makes no call end otherwise.
+    let builder = builder.attempt_timeout(Duration::MAX).total_timeout(Duration::MAX);
     let soak = Arc::new(Soak {
         server,
         seed,
@@ -195,7 +197,8 @@ async fn soak(calls: u64, seed: u64) {
         recorded: AtomicU64::default(),
         wrong: Mutex::default(),
     });
-    let client = builder.clone().build().expect("the set-up is sound");
+    let client = builder.clone().connect_timeout(Duration::MAX).build();
+    let client = client.expect("the set-up is sound");
     calls_up_to(calls / 10, &soak, &client).await;
     drop(client);
     all_gone(before).await;

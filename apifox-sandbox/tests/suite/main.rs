@@ -7,3 +7,16 @@ mod sandbox;
 mod sandbox_checks;
 mod sandbox_scripts;
 mod sandbox_server;
+
+use std::net::Ipv4Addr;
+
+/// Returns a loopback address that only the test with this number uses, so that its ports stay
+/// free when a server stops. Other systems than Linux have one loopback address.
+fn own_address(number: u8) -> Ipv4Addr {
+    let [.., high, low] = std::process::id().to_be_bytes();
+    if cfg!(target_os = "linux") {
+        Ipv4Addr::new(127, high, low, number)
+    } else {
+        Ipv4Addr::LOCALHOST
+    }
+}

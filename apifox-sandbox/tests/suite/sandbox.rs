@@ -6,6 +6,8 @@ use apifox_client::{ApiError, Auth, Call, Client, Error, Method, decode};
 use apifox_sandbox::{ExpectedAuth, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use crate::own_address;
+
 const KEY: &str = "sk_test_51";
 const KEY_BASE64: &str = "c2tfdGVzdF81MTo";
 
@@ -235,7 +237,9 @@ async fn no_output_of_the_sandbox_contains_the_credentials() {
 
 #[tokio::test]
 async fn a_dropped_sandbox_stops_listening() {
-    let server = start();
+    let builder = Server::builder(DOCUMENT).auth(ExpectedAuth::exactly(&Auth::basic(KEY, "")));
+    let server = builder.address((own_address(4), 0).into()).start();
+    let server = server.expect("there is a port");
     let client = client(&server);
     value(Call::new(&client, &LIST)).await;
     drop(server);

@@ -49,21 +49,32 @@ async fn bytes_that_are_not_http_are_a_broken_response() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_delay_longer_than_the_client_waits_is_a_timeout() {
+    // The client's clock stands still while this task runs; the server has its own clock.
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let holding = tokio::task::spawn_blocking(move || held.recv());
     let server = start();
     let forever = Duration::from_secs(3600);
     let script = server.on(&PAY).example().delay(forever).then();
     let script = script.drop_connection().delay(forever).then();
     script.example().play().expect("a sound script");
     let client = client(&server);
-    for _ in 0..2 {
-        let call = Call::new(&client, &PAY).timeout(Duration::from_millis(20));
-        let outcome = call.send(decode::json::<Value>).await;
+    let limit = Duration::from_millis(20);
+    for number in 1..=2 {
+        let call = Call::new(&client, &PAY).timeout(limit);
+        let call = tokio::spawn(call.send(decode::json::<Value>));
+        while server.calls().len() < number {
+            tokio::task::yield_now().await;
+        }
+        tokio::time::advance(2 * limit).await;
+        let outcome = call.await.expect("it does not panic");
         assert!(matches!(outcome, Err(Error::Timeout(_))), "{outcome:?}");
     }
     assert_eq!(word(&pay(&client).await), "201");
     server.finish().expect("every step was used");
+    drop(release);
+    holding.await.expect("it ends").expect_err("nothing was sent");
 }
 
 #[tokio::test]

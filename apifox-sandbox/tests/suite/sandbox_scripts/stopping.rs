@@ -1,16 +1,18 @@
 //! A stopped server leaves nothing behind.
 
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use apifox_sandbox::{ExpectedAuth, Server};
+use apifox_sandbox::Server;
 
 use super::{DOCUMENT, PAY, start};
+use crate::own_address;
 
 #[test]
 fn every_connection_ends_with_the_server() {
-    let server = Server::start(DOCUMENT, ExpectedAuth::none()).expect("there is a port");
+    let server = Server::builder(DOCUMENT).address((own_address(2), 0).into()).start();
+    let server = server.expect("there is a port");
     let script = server.on(&PAY).example().delay(Duration::from_secs(3600));
     script.play().expect("a sound script");
     let connect = || TcpStream::connect(server.address()).expect("it listens");
@@ -35,7 +37,7 @@ fn every_connection_ends_with_the_server() {
 
 #[test]
 fn a_chosen_address_is_free_again_after_the_server_stops() {
-    let any = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a port");
+    let any = TcpListener::bind((own_address(3), 0)).expect("there is a port");
     let address = any.local_addr().expect("it is bound");
     drop(any);
     for _ in 0..3 {

@@ -2,7 +2,7 @@
 //! sockets.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
@@ -122,7 +122,10 @@ async fn faults_of_a_server_name_that_server() {
         matches!(error, Error::Config(_)) && error.to_string().contains("a server of its own"),
         "{error}"
     );
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // The port of a client: nothing listens on it, and no other test gets it.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let connected = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let closed = connected.local_addr().unwrap();
     let error = call(&client, &format!("http://{closed}")).await.unwrap_err();
     assert!(error.to_string().contains(&closed.to_string()), "{error}");
     let error = builder(&base)
