@@ -303,7 +303,9 @@ impl Writer<'_> {
         }
         let server = operation.server.iter().map(|url| quote!(.server(#url)));
         let server = server.collect::<TokenStream>();
-        let deprecated = operation.deprecated.then(|| quote!(#[deprecated = "the documentation of the API marks this as deprecated"]));
+        let deprecated = operation
+            .deprecated
+            .then(|| quote!(#[deprecated = "the documentation of the API marks this as deprecated"]));
         let inline = arguments::inline(
             named::required(operation).any(arguments::is_serialised) || body.is_some_and(arguments::is_written),
         );
