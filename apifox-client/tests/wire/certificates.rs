@@ -128,7 +128,9 @@ async fn a_version_of_tls_that_the_server_refuses_is_a_tls_failure() {
         ("TLS 1.1", old),
         ("plain HTTP", b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()),
     ] {
-        let server = Server::start(Script::Steps(vec![Step::ReadBytes(64), Step::Send(sent)])).await;
+        // Closing with bytes unread would reset the connection, and what was sent might be lost.
+        let steps = vec![Step::ReadBytes(64), Step::Send(sent), Step::Drain];
+        let server = Server::start(Script::Steps(steps)).await;
         let client = Client::builder(&server.base_url().replace("http:", "https:")).retry(at_once());
         let error = create_payout(&client.build().expect("the system has certificates")).await;
         let error = error.expect_err(what);
