@@ -9,6 +9,7 @@
 //! page with the same operation.
 
 mod class;
+mod decimal;
 mod pair;
 mod reach;
 mod rule;
