@@ -2,6 +2,8 @@
 //! `None`.
 
 use super::error_json::ErrorJson;
+use std::borrow::Cow;
+
 use crate::json::{completed, without_bom};
 
 /// The member names that APIs use for error codes and messages.
@@ -30,7 +32,13 @@ impl Envelope {
             Some(object @ ErrorJson::Object(_)) => Self::of_object(&object),
             Some(ErrorJson::List(list)) => Self::of_list(&list, body),
             Some(value) => Self::of_message(text(&value)),
-            None => Self::of_message(may_be_text.then(|| plain(body)).flatten()),
+            None => {
+                let partial = before_mistake(body).map(|object| Self::of_object(&object));
+                let all = || Self::of_message(may_be_text.then(|| plain(body)).flatten());
+                partial
+                    .filter(|partial| *partial != Self::default())
+                    .unwrap_or_else(all)
+            }
         }
     }
 
@@ -127,6 +135,53 @@ fn json(body: &[u8]) -> Option<ErrorJson> {
     }
 }
 
+/// Parses the members of malformed JSON before its first mistake, such as a number that no float holds, or the half of a
+/// character that a server cut in two.
+fn before_mistake(body: &[u8]) -> Option<ErrorJson> {
+    let text = String::from_utf8_lossy(body);
+    let text = whole_characters(&text);
+    let read = |text: &str| serde_json::from_slice::<ErrorJson>(text.as_bytes());
+    let error = match read(&text) {
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let line: usize = lines.map(str::len).sum();
+    let mut end = (line + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut completed = completed(&text[..end]).into_iter().flatten();
+    completed.find_map(|text| read(&text).ok())
+}
+
+/// Replaces halves of characters: surrogates without their counterpart.
+fn whole_characters(json: &str) -> Cow<'_, str> {
+    const ESCAPE: usize = r"\u0000".len();
+    let unit = |at: usize| {
+        let digits = json.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut text, mut rest, mut at) = (String::new(), 0, 0);
+    while let Some(found) = json[at..].find('\\') {
+        at += found;
+        match (unit(at), unit(at + ESCAPE)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => at += 2 * ESCAPE,
+            (Some(0xd800..=0xdfff), _) => {
+                text = text + &json[rest..at] + "\u{fffd}";
+                at += ESCAPE;
+                rest = at;
+            }
+            // The character after a backslash may be a backslash.
+            _ => at += 1 + json[at + 1..].chars().next().map_or(0, char::len_utf8),
+        }
+    }
+    if rest == 0 {
+        return Cow::Borrowed(json);
+    }
+    Cow::Owned(text + &json[rest..])
+}
+
 /// Returns a plain-text body. Markup and control characters are refused: they
 /// belong to web pages and files.
 fn plain(body: &[u8]) -> Option<String> {
@@ -164,6 +219,20 @@ mod tests {
         for (body, kind, code, message) in [
             (r#"{"error":{"type":"t","code":"c","message":"m"}}"#, "t", "c", "m"),
             (r#"{"error":{"type":"t","code":7}}"#, "t", "7", ""),
+            (r#"{"error":{"code":"c","message":"m","n":1e400}}"#, "", "c", "m"),
+            (r#"{"error":{"code":"c","message":"m"}} ok"#, "", "c", "m"),
+            (
+                "{\"error\":{\n\"code\":\"c\",\"message\":\"m\",\n\"n\":NaN}}",
+                "",
+                "c",
+                "m",
+            ),
+            (
+                r#"{"message":"a\ud83d","code":"c\ud83d\ude00\\ud83d"}"#,
+                "",
+                "c\u{1f600}\\ud83d",
+                "a\u{fffd}",
+            ),
             (r#"{"error":{"message":"m"},"code":"c"}"#, "", "c", "m"),
             (r#"{"error":"m"}"#, "", "", "m"),
             (r#"{"error":"c","error_description":"m"}"#, "", "c", "m"),
