@@ -217,7 +217,9 @@ impl Combiner<'_> {
                 }
                 // A comparison reads them like other schemas.
                 (_, Kind::Array(alternatives)) if key == ALTERNATIVES => {
-                    alternatives.iter_mut().for_each(|alternative| self.schema(alternative));
+                    for alternative in alternatives {
+                        self.schema(alternative);
+                    }
                 }
                 _ => {}
             }

@@ -71,7 +71,7 @@ fn style(parameter: &Node) -> Style<'_> {
     };
     if let Some(content) = parameter.get("content").and_then(Node::as_object) {
         return Style {
-            content: content.keys().map(|name| name.as_str()).collect(),
+            content: content.keys().map(smol_str::SmolStr::as_str).collect(),
             name: "",
             is_exploded: false,
             is_reserved: false,
