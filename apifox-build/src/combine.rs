@@ -13,6 +13,7 @@ mod any;
 mod choice;
 pub(crate) mod endless;
 mod inheritance;
+mod limits;
 mod merge;
 mod recursive;
 mod single_part;
@@ -221,6 +222,12 @@ impl Combiner<'_> {
                         self.schema(value);
                     }
                 }
+                // A comparison reads them like other schemas.
+                (_, Kind::Array(alternatives)) if key == ALTERNATIVES => {
+                    for alternative in alternatives {
+                        self.schema(alternative);
+                    }
+                }
                 _ => {}
             }
         }
@@ -301,6 +308,8 @@ impl Combiner<'_> {
                 );
                 let hint = "remove it from `required`, or describe it in `properties`";
                 self.findings.repaired(name.at, "unusual-schema", message, hint);
+                self.findings
+                    .leave_out("a required name without a property", name.clone());
             }
             is_known
         });

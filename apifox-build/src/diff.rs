@@ -11,6 +11,7 @@
 //! folder, and another page with the same operation.
 
 mod class;
+mod decimal;
 mod pair;
 mod reach;
 mod rule;

@@ -53,6 +53,12 @@ fn schema_text(node: &Node, text: &mut String) {
                 names.dedup();
                 let _ = write!(text, "{names:?}");
             }
+            _ if key == "enum" => {
+                let mut values: Vec<_> = member.as_array().unwrap_or_default().iter().map(Node::json).collect();
+                values.sort_unstable();
+                values.dedup();
+                let _ = write!(text, "{values:?}");
+            }
             _ => text.push_str(&member.json()),
         }
         text.push(',');

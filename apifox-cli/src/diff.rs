@@ -22,8 +22,9 @@ use sides::Side;
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Compare {
-    /// The old version: a folder, a file, a Git revision, or a file of one (REV:FILE). Default: the
-    /// last release (a tag such as v0.1.0 or app-v0.1.0), else the first commit that has the pages.
+    /// The old version: a folder, a file, a Git revision, or a file or folder of one (REV:PATH).
+    /// Default: the last release (a tag such as v0.1.0 or app-v0.1.0), else the first commit that
+    /// has the pages.
     old: Option<String>,
     /// The new version. Default: the pages of the manifest as they are now.
     new: Option<String>,

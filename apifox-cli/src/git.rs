@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use apifox_build::diff::Version;
+use apifox_build::is_page;
 
 /// The history of a folder.
 #[derive(Debug, Clone)]
@@ -123,12 +124,34 @@ impl History {
             .is_some()
     }
 
-    /// Returns the content of `REV:FILE`, where the path is relative to the repository, or, if that
-    /// does not exist, to this folder.
-    pub(crate) fn named(&self, name: &str) -> Option<Vec<u8>> {
+    /// Returns the file `REV:FILE`, or the pages and published names of the folder `REV:FOLDER`. The
+    /// path is relative to the repository, or, if that does not exist, to this folder.
+    pub(crate) fn named(&self, name: &str) -> Option<Vec<(String, Vec<u8>)>> {
         let (revision, path) = name.split_once(':').filter(|(revision, _)| self.knows(revision))?;
-        let whole = self.ask(&["show", "--end-of-options", name]).ok();
-        whole.or_else(|| self.file(revision, path))
+        let objects = [name.to_owned(), format!("{revision}:./{path}")];
+        objects
+            .iter()
+            .find_map(|object| match self.line(&["cat-file", "-t", object])?.as_str() {
+                "tree" => self.below(object.trim_end_matches('/'), name.trim_end_matches('/')),
+                _ => Some(vec![(name.to_owned(), self.ask(&["show", object]).ok()?)]),
+            })
+    }
+
+    fn below(&self, tree: &str, name: &str) -> Option<Vec<(String, Vec<u8>)>> {
+        let listed = self
+            .ask(&["ls-tree", "-r", "-z", "--full-tree", "--name-only", tree])
+            .ok()?;
+        let names = listed.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+        let is_used = |file: &str| is_page(Path::new(file)) || file == "names.lock";
+        let end = if tree.ends_with(':') { "" } else { "/" };
+        let read = |file: String| {
+            let content = self.ask(&["show", &format!("{tree}{end}{file}")]).ok()?;
+            Some((format!("{name}{end}{file}"), content))
+        };
+        names
+            .filter(|file| is_used(file))
+            .map(|file| read(file.into_owned()))
+            .collect()
     }
 
     /// Returns the content of a file at a revision; `None` if it did not exist. The path is

@@ -235,14 +235,16 @@ impl Call {
 
     /// Sends this `Idempotency-Key`, so that repeating the call with the same key does not carry it
     /// out twice. All attempts of the call carry it, and a write with a key is retried after it may
-    /// have been sent, so set it only if the API honours it. A key is refused if it is empty, or
-    /// contains control characters (including tabs) or characters beyond ASCII.
+    /// have been sent, so set it only if the API honours it. A key is refused if it is empty,
+    /// begins or ends with a space, which servers drop, or contains control characters (including
+    /// tabs) or characters beyond ASCII.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         let key = key.into();
-        if key.trim().is_empty() || key.contains(char::is_control) || encode::header_value(&key).is_none() {
+        let is_trimmed = !key.is_empty() && key.trim() == key;
+        if !is_trimmed || key.contains(char::is_control) || encode::header_value(&key).is_none() {
             self.fail(
                 ConfigKind::Header,
-                "the idempotency key is empty or contains characters that a header cannot carry",
+                "the idempotency key is empty, has spaces around it, or contains characters that a header cannot carry",
             );
         } else {
             self.idempotency_key = Some(key.into());

@@ -2,7 +2,7 @@
 //! this was not requested.
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 
 use crate::header_map;
 use crate::inflate::{self, Stop};
@@ -10,13 +10,28 @@ use crate::inflate::{self, Stop};
 /// The first bytes of a gzip body. A body without them is not compressed, whatever its headers say.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// Returns the content coding in the headers, if any.
-pub(crate) fn named(headers: &HeaderMap) -> Option<&str> {
-    let coding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("?").trim();
-    (!coding.is_empty() && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
+/// Bodies with more codings are not decoded.
+const MOST: usize = 4;
+
+/// Returns the codings of a body in lower case, in the order in which they were applied: content codings, then transfer
+/// codings except for chunks, which were put together already.
+fn codings(headers: &HeaderMap) -> Vec<String> {
+    let values = [CONTENT_ENCODING, TRANSFER_ENCODING].map(|name| headers.get_all(name));
+    let values = values.iter().flatten();
+    let listed = values.flat_map(|value| value.to_str().unwrap_or("?").split(','));
+    let codings = listed.map(|coding| coding.trim().to_ascii_lowercase());
+    codings
+        .filter(|coding| !matches!(coding.as_str(), "" | "identity" | "chunked"))
+        .collect()
 }
 
-/// Decodes a body, up to a limit, if its coding is supported; else returns it
+/// Returns the codings in the headers, if any.
+pub(crate) fn named(headers: &HeaderMap) -> Option<String> {
+    let codings = codings(headers);
+    (!codings.is_empty()).then(|| codings.join(", "))
+}
+
+/// Decodes a body, up to a limit, if its codings are supported; else returns it
 /// unchanged. Headers that no longer apply are removed. If only the beginning
 /// of the body is needed, it may be truncated or have trailing data.
 ///
@@ -29,27 +44,53 @@ pub(crate) fn decompress(
     limit: usize,
     is_beginning: bool,
 ) -> Result<Bytes, Bytes> {
-    // Compressed data never begins like JSON, so most bodies end here.
-    if matches!(body.first(), None | Some(b'{' | b'[')) {
+    // Most bodies end here.
+    if is_plain(&body) {
         return Ok(body);
     }
-    let mut plain = Vec::new();
-    let undone = match named(headers).map(str::to_ascii_lowercase).as_deref() {
-        Some("gzip" | "x-gzip") if body.starts_with(&GZIP) => inflate::gzip(&body, limit, &mut plain),
-        Some("deflate") => inflate::deflate(&body, limit, &mut plain),
-        _ => return Ok(body),
-    };
-    let counts = match undone {
-        Ok(()) | Err(Stop::TooLarge) => true,
-        Err(Stop::Broken) => is_beginning && !plain.is_empty() && body.starts_with(&GZIP),
-    };
-    if !counts {
+    let codings = codings(headers);
+    if codings.is_empty() || codings.len() > MOST {
         return Ok(body);
+    }
+    let (mut whole, mut is_too_large) = (body.clone(), false);
+    for coding in codings.iter().rev() {
+        if is_plain(&whole) {
+            break;
+        }
+        let mut plain = Vec::new();
+        match decoded(coding, &whole, limit, &mut plain) {
+            Ok(()) => {}
+            Err(Stop::TooLarge) => is_too_large = true,
+            Err(Stop::Broken) if is_beginning && !plain.is_empty() && whole.starts_with(&GZIP) => {}
+            Err(Stop::Broken) => return Ok(body),
+        }
+        whole = plain.into();
     }
     header_map::set(headers, CONTENT_ENCODING, HeaderValue::from_static("identity"));
-    header_map::set(headers, CONTENT_LENGTH, HeaderValue::from(plain.len()));
-    if undone == Err(Stop::TooLarge) && !is_beginning {
-        return Err(plain.into());
+    header_map::set(headers, CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    headers.remove(TRANSFER_ENCODING);
+    if is_too_large && !is_beginning {
+        return Err(whole);
     }
-    Ok(plain.into())
+    Ok(whole)
+}
+
+/// Whether a body is empty, or begins like JSON, as compressed data never does.
+fn is_plain(body: &[u8]) -> bool {
+    matches!(body.first(), None | Some(b'{' | b'['))
+}
+
+/// Appends the decoded body. Of the supported codings, the first bytes show which one it is, since some servers confuse
+/// them.
+fn decoded(coding: &str, body: &[u8], limit: usize, plain: &mut Vec<u8>) -> Result<(), Stop> {
+    if !matches!(coding, "gzip" | "x-gzip" | "deflate" | "x-deflate") {
+        return Err(Stop::Broken);
+    }
+    if body.starts_with(&GZIP) {
+        inflate::gzip(body, limit, plain)
+    } else if coding.ends_with("deflate") || inflate::is_zlib(body) {
+        inflate::deflate(body, limit, plain)
+    } else {
+        Err(Stop::Broken)
+    }
 }

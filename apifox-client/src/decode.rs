@@ -11,7 +11,7 @@ use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use crate::error::{ApiError, DecodeError, DecodeKind, Error};
-use crate::json::{Members, Unread, rounded, value, without_bom};
+use crate::json::{Members, Unread, decoded, rounded, value, without_bom};
 use crate::operation::{DocumentedResponse, Operation};
 use crate::response::Received;
 use crate::{text, union};
@@ -124,7 +124,7 @@ where
 {
     let mut fitting = BTreeMap::new();
     for (name, value) in BTreeMap::<String, Value>::deserialize(deserializer)? {
-        if let Ok(fits) = T::deserialize(&value) {
+        if let Some(fits) = decoded(&value) {
             fitting.insert(name, fits);
         } else if let Some((rounded, way)) = rounded(&value)
             && T::deserialize(&rounded).is_ok()

@@ -20,11 +20,16 @@ type Inflated<T> = Result<T, Stop>;
 /// decoded before.
 pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()> {
     let mut rest = body;
-    // There may be several members in sequence.
-    while !rest.is_empty() {
+    // There may be several members in sequence, and zeros after them, as gzip itself allows.
+    while rest.iter().any(|byte| *byte != 0) {
         rest = member(rest, limit, out)?;
     }
     Ok(())
+}
+
+/// Whether data begins like zlib format (RFC 1950, section 2.2).
+pub(crate) fn is_zlib(body: &[u8]) -> bool {
+    matches!(body, [method, flags, ..] if method & 15 == 8 && u16::from_be_bytes([*method, *flags]) % 31 == 0)
 }
 
 /// Appends the content of a deflate body, up to a limit: in zlib format, or, as some servers send
@@ -32,7 +37,7 @@ pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()>
 pub(crate) fn deflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()> {
     let start = out.len();
     let is_whole = match body {
-        [method, flags, data @ ..] if method & 15 == 8 && u16::from_be_bytes([*method, *flags]) % 31 == 0 => {
+        [_, _, data @ ..] if is_zlib(body) => {
             let rest = Inflate::new(data, limit, out).run()?;
             rest == adler(&out[start..]).to_be_bytes()
         }

@@ -2,11 +2,13 @@
 
 mod cut_json;
 mod error_path;
+mod in_quotes;
 mod members;
 mod tokens;
 mod whole;
 
 pub(crate) use self::cut_json::completed;
+pub(crate) use self::in_quotes::{decoded, in_quotes_of};
 pub(crate) use self::members::Members;
 pub(crate) use self::whole::rounded;
 

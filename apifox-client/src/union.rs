@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::json::rounded;
+use crate::json::{decoded, in_quotes_of, rounded};
 
 /// Implements a union: an enum with one variant for each type that a value may have, and
 /// `Unknown(serde_json::Value)` for values of any other type.
@@ -283,6 +283,9 @@ impl Pattern<'_> {
     /// Whether a value matches.
     #[must_use]
     pub fn fits(&self, value: &Value) -> bool {
+        if let Some(number) = in_quotes_of(value) {
+            return self.fits(&Value::Number(number));
+        }
         let kind = match self.0 {
             Kind::Object => value.is_object(),
             Kind::List => value.is_array(),
@@ -330,7 +333,7 @@ pub fn matches_several(value: &Value, alternatives: &[&[(&str, Pattern<'_>)]]) -
 #[doc(hidden)]
 #[must_use]
 pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name)?.as_str()
+    value.get(name).filter(|tag| in_quotes_of(tag).is_none())?.as_str()
 }
 
 /// Returns a value that no alternative accepts. Fails if only a number prevents it: one that is no
@@ -374,7 +377,7 @@ pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str
 #[doc(hidden)]
 #[must_use]
 pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
+    decoded(value)
 }
 
 /// Encodes an object, and its discriminator if the object omitted it.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
 use super::inheritance::{WHOLE, whole};
+use super::limits;
 use super::single_part::lift_only_part;
 use super::union::{family, kind};
 use super::{Combiner, LOOSE, by_property, is_unrestricted, with_annotations};
@@ -120,6 +121,7 @@ impl Combiner<'_> {
                 members.insert(key.to_owned(), each);
             }
         }
+        limits::narrow(&mut members, parts, self.findings);
         let required: BTreeSet<Node> = parts.iter().flat_map(|part| part.items("required")).cloned().collect();
         if !required.is_empty() {
             members.insert(

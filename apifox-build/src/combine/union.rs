@@ -106,7 +106,7 @@ impl Combiner<'_> {
 
     /// Whether the alternatives only require combinations of the object's own properties. They are
     /// then removed, as they make no difference to the type.
-    pub(super) fn only_require(&self, schema: &mut Node) -> bool {
+    pub(super) fn only_require(&mut self, schema: &mut Node) -> bool {
         if properties(schema).is_empty() || !has_choice(schema) {
             return false;
         }
@@ -115,8 +115,11 @@ impl Combiner<'_> {
         if !listed.all(requires) {
             return false;
         }
-        for key in ["oneOf", "anyOf", "discriminator"] {
-            schema.remove(key);
+        schema.remove("discriminator");
+        for key in ["oneOf", "anyOf"] {
+            if let Some(choice) = schema.remove(key) {
+                self.findings.leave_out(key, choice);
+            }
         }
         true
     }

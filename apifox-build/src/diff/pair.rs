@@ -40,6 +40,9 @@ pub(super) fn canonical(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) ->
     text
 }
 
+/// Keywords whose lists have no order.
+const UNORDERED: [&str; 6] = ["required", "enum", "type", "allOf", "oneOf", "anyOf"];
+
 fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>) {
     match &node.kind {
         Tree::Object(members) => {
@@ -51,7 +54,11 @@ fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>)
                 if !is_for_people && !matches!(key.as_str(), "example" | "examples") {
                     text.push_str(key);
                     text.push(':');
-                    write_canonical(member, text, references);
+                    match &member.kind {
+                        Tree::Array(items) if UNORDERED.contains(&key.as_str()) => write_set(items, text, references),
+                        Tree::Object(_) if key == "dependentRequired" => write_dependent(member, text, references),
+                        _ => write_canonical(member, text, references),
+                    }
                     text.push(',');
                 }
             }
@@ -67,6 +74,35 @@ fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>)
         }
         _ => text.push_str(&node.json()),
     }
+}
+
+/// Writes a list without its order.
+fn write_set(items: &[Node], text: &mut String, references: &mut Vec<String>) {
+    let written = items.iter().map(|item| {
+        let mut text = String::new();
+        write_canonical(item, &mut text, references);
+        text
+    });
+    let mut written: Vec<String> = written.collect();
+    written.sort();
+    text.push('[');
+    for item in written {
+        text.push_str(&item);
+        text.push(',');
+    }
+    text.push(']');
+}
+
+/// Writes the names that others require.
+fn write_dependent(names: &Node, text: &mut String, references: &mut Vec<String>) {
+    text.push('{');
+    for (name, required) in names.as_object().into_iter().flatten() {
+        text.push_str(name);
+        text.push(':');
+        write_set(required.as_array().unwrap_or_default(), text, references);
+        text.push(',');
+    }
+    text.push('}');
 }
 
 /// Resolves a reference within the document.

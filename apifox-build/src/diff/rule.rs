@@ -53,8 +53,12 @@ pub(super) enum Check {
     Documents(fn(&Documents<'_>, &mut Sink)),
     Operation(fn(&Documents<'_>, &Pair<'_>, &mut Sink)),
     Parameter(fn(&Pair<'_>, &mut Sink)),
+    /// A parameter whose schema is looked at.
+    ParameterIn(fn(&Documents<'_>, &Pair<'_>, &mut Sink)),
     Body(fn(&Pair<'_>, &mut Sink)),
     Media(fn(&Pair<'_>, &mut Sink)),
+    /// A media type whose schema is looked at.
+    MediaIn(fn(&Documents<'_>, &Pair<'_>, &mut Sink)),
     Response(fn(&Pair<'_>, &mut Sink)),
     Header(fn(&Pair<'_>, &mut Sink)),
     Property(fn(&Property<'_>, &mut Sink)),

@@ -10,13 +10,15 @@ mod shape;
 mod surface;
 mod texts;
 mod values;
+mod written;
 
 use super::rule::Rule;
 
-const TABLES: [&[Rule]; 10] = [
+const TABLES: [&[Rule]; 11] = [
     operation::RULES,
     left_out::RULES,
     request::RULES,
+    written::RULES,
     response::RULES,
     shape::RULES,
     values::RULES,

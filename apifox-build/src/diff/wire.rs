@@ -206,10 +206,11 @@ impl<'a> Walk<'a> {
     }
 
     fn parameter(&mut self, parameters: &Pair<'a>) {
-        self.apply(|check, sink| {
-            if let Check::Parameter(check) = check {
-                check(parameters, sink);
-            }
+        let documents = self.documents;
+        self.apply(|check, sink| match check {
+            Check::Parameter(check) => check(parameters, sink),
+            Check::ParameterIn(check) => check(&documents, parameters, sink),
+            _ => {}
         });
         let is_required = parameters
             .both()
@@ -257,6 +258,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let is_response = self.sink.direction == Some(Direction::Response);
+        let documents = self.documents;
         for (media_type, media) in alike::media_types(pair, is_response) {
             let part = if media_type == "application/json" {
                 String::new()
@@ -264,10 +266,10 @@ impl<'a> Walk<'a> {
                 format!(" {media_type}")
             };
             self.within(&part, |walk| {
-                walk.apply(|check, sink| {
-                    if let Check::Media(check) = check {
-                        check(&media, sink);
-                    }
+                walk.apply(|check, sink| match check {
+                    Check::Media(check) => check(&media, sink),
+                    Check::MediaIn(check) => check(&documents, &media, sink),
+                    _ => {}
                 });
                 let written = Serialization::of(&media_type);
                 walk.written_as(written, |walk| walk.schema_of(&media, true));

@@ -124,12 +124,12 @@ fn side(name: &str, manifest: Option<&Manifest>) -> io::Result<Side> {
         return Ok(Side::loose(name, config));
     }
     let history = History::of(manifest.map_or(Path::new(MANIFEST), |manifest| manifest.path()));
-    if let Some(bytes) = history.named(name) {
-        let files = vec![(name.to_owned(), bytes)];
+    if let Some(files) = history.named(name) {
         let config = match manifest {
             Some(manifest) => manifest.config_of(files),
             None => files
                 .into_iter()
+                .filter(|(name, _)| !name.ends_with("names.lock"))
                 .fold(Config::new(), |config, (name, bytes)| config.page_text(name, bytes)),
         };
         return Ok(Side::loose(name, config));

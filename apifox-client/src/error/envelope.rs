@@ -1,6 +1,8 @@
 //! Reads the common shapes of error bodies leniently: missing members are `None`.
 
 use super::error_json::ErrorJson;
+use std::borrow::Cow;
+
 use crate::json::{completed, without_bom};
 
 /// The member names that APIs use for error codes and messages.
@@ -28,7 +30,13 @@ impl Envelope {
             Some(object @ ErrorJson::Object(_)) => Self::of_object(&object),
             Some(ErrorJson::List(list)) => Self::of_list(&list, body),
             Some(value) => Self::of_message(text(&value)),
-            None => Self::of_message(may_be_text.then(|| plain(body)).flatten()),
+            None => {
+                let partial = before_mistake(body).map(|object| Self::of_object(&object));
+                let all = || Self::of_message(may_be_text.then(|| plain(body)).flatten());
+                partial
+                    .filter(|partial| *partial != Self::default())
+                    .unwrap_or_else(all)
+            }
         }
     }
 
@@ -122,6 +130,53 @@ fn json(body: &[u8]) -> Option<ErrorJson> {
     }
 }
 
+/// Parses the members of malformed JSON before its first mistake, such as a number that no float holds, or the half of a
+/// character that a server cut in two.
+fn before_mistake(body: &[u8]) -> Option<ErrorJson> {
+    let text = String::from_utf8_lossy(body);
+    let text = whole_characters(&text);
+    let read = |text: &str| serde_json::from_slice::<ErrorJson>(text.as_bytes());
+    let error = match read(&text) {
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let line: usize = lines.map(str::len).sum();
+    let mut end = (line + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut completed = completed(&text[..end]).into_iter().flatten();
+    completed.find_map(|text| read(&text).ok())
+}
+
+/// Replaces halves of characters: surrogates without their counterpart.
+fn whole_characters(json: &str) -> Cow<'_, str> {
+    const ESCAPE: usize = r"\u0000".len();
+    let unit = |at: usize| {
+        let digits = json.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut text, mut rest, mut at) = (String::new(), 0, 0);
+    while let Some(found) = json[at..].find('\\') {
+        at += found;
+        match (unit(at), unit(at + ESCAPE)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => at += 2 * ESCAPE,
+            (Some(0xd800..=0xdfff), _) => {
+                text = text + &json[rest..at] + "\u{fffd}";
+                at += ESCAPE;
+                rest = at;
+            }
+            // The character after a backslash may be a backslash.
+            _ => at += 1 + json[at + 1..].chars().next().map_or(0, char::len_utf8),
+        }
+    }
+    if rest == 0 {
+        return Cow::Borrowed(json);
+    }
+    Cow::Owned(text + &json[rest..])
+}
+
 /// Returns a plain-text body. Markup and control characters are refused: they
 /// belong to web pages and files.
 fn plain(body: &[u8]) -> Option<String> {
@@ -153,6 +208,24 @@ fn text(value: &ErrorJson) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn malformed_json_is_read_up_to_its_mistake() {
+        for (body, message) in [
+            (r#"{"error":{"code":"c","message":"m","n":1e400}}"#, "m"),
+            (r#"{"error":{"code":"c","message":"m"}} ok"#, "m"),
+            ("{\"error\":{\n\"code\":\"c\",\"message\":\"m\",\n\"n\":NaN}}", "m"),
+            (r#"{"message":"a\ud83d","code":"c"}"#, "a\u{fffd}"),
+            (
+                r#"{"message":"\ud83d\ude00\\ud83d\ude00","code":"c"}"#,
+                "\u{1f600}\\ud83d\u{fffd}",
+            ),
+        ] {
+            let envelope = Envelope::read(body.as_bytes(), true);
+            let read = (envelope.code.as_deref(), envelope.message.as_deref());
+            assert_eq!(read, (Some("c"), Some(message)), "{body}");
+        }
+    }
 
     #[test]
     fn every_known_shape_is_understood() {

@@ -34,7 +34,7 @@ impl FailedResponse {
         let (head, auth) = (received.head(), received.auth());
         let media_type = head.media_type().map(str::to_ascii_lowercase);
         let media_type = media_type.map(|came| auth.redact_line(&came, text::SHOWN));
-        let coding = coding::named(&head.headers).map(|coding| auth.redact_line(coding, text::SHOWN));
+        let coding = coding::named(&head.headers).map(|coding| auth.redact_line(&coding, text::SHOWN));
         Self {
             context: received.context().clone(),
             head: head.clone().for_error(auth),

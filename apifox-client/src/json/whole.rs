@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use serde_json::{Number, Value};
 
+use super::in_quotes::InQuotes;
 use super::tokens::tokens;
 
 /// Integers with more digits exceed 64 bits.
@@ -64,14 +65,21 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
     if inexact.is_empty() {
         return false;
     }
-    if is_read(&quoted(json, &inexact)) {
+    let mut is_read = |numbers: &[Range<usize>]| {
+        let texts = numbers
+            .iter()
+            .map(|number| String::from_utf8_lossy(&json[number.clone()]).into_owned());
+        let _in_quotes = InQuotes::set(texts.collect());
+        is_read(&quoted(json, numbers))
+    };
+    if is_read(&inexact) {
         return true;
     }
     let mut kept = Vec::new();
     if inexact.len() <= MOST {
         for token in inexact {
             kept.push(token);
-            if !is_read(&quoted(json, &kept)) {
+            if !is_read(&kept) {
                 kept.pop();
             }
         }
@@ -79,20 +87,21 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
     !kept.is_empty()
 }
 
-/// Whether there is a longer run of digits, with or without a decimal point among them. Such a run
-/// covers one of every `LONG + 1` bytes.
+/// Whether there is a longer run of digits, with or without a decimal point among them, or one of
+/// this length before an exponent. Such a run covers one of every `LONG` bytes.
 fn has_long(json: &[u8]) -> bool {
     let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
-    let mut at = LONG;
+    let mut at = LONG - 1;
     while at < json.len() {
         if is_of_row(&&json[at]) {
             let before = json[..at].iter().rev().take_while(is_of_row).count();
             let after = json[at..].iter().take_while(is_of_row).count();
-            if before + after > LONG {
+            let has_exponent = matches!(json.get(at + after), Some(b'e' | b'E'));
+            if before + after + usize::from(has_exponent) > LONG {
                 return true;
             }
         }
-        at += LONG + 1;
+        at += LONG;
     }
     false
 }
@@ -153,7 +162,7 @@ fn round(value: &Value, here: &mut String, first: &mut Option<String>) -> Value 
         Value::Number(number) => match integer(number) {
             Some(integer) => {
                 first.get_or_insert_with(|| here.clone());
-                integer.into()
+                Value::Number(integer)
             }
             None => value.clone(),
         },
@@ -161,11 +170,19 @@ fn round(value: &Value, here: &mut String, first: &mut Option<String>) -> Value 
     }
 }
 
-#[allow(clippy::cast_possible_truncation)] // it is whole, and 64 bits hold it
-fn integer(number: &Number) -> Option<i64> {
-    const BEYOND: f64 = 9_223_372_036_854_775_808.0; // 2⁶³
-    let float = number.as_f64().filter(|_| number.is_f64())?;
-    (float.fract() == 0.0 && float.abs() < BEYOND).then_some(float as i64)
+/// Returns an integer near a whole float. A float of 2⁶³ or 2⁶⁴ may stand for an integer just below it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is whole, and 64 bits hold it or its neighbor
+fn integer(number: &Number) -> Option<Number> {
+    const SIGNED_END: f64 = 9_223_372_036_854_775_808.0; // 2⁶³
+    const END: f64 = 18_446_744_073_709_551_616.0; // 2⁶⁴
+    let float = number
+        .as_f64()
+        .filter(|float| number.is_f64() && float.fract() == 0.0)?;
+    if float.abs() <= SIGNED_END {
+        Some((float as i64).into())
+    } else {
+        (float > 0.0 && float <= END).then(|| (float as u64).into())
+    }
 }
 
 /// A decimal number: its digits, and the position of the decimal point.

@@ -3,6 +3,8 @@
 use serde::ser::Serialize;
 use serde_json::Value;
 
+use crate::json::in_quotes_of;
+
 /// Whether the decoded value preserves everything except nulls, so that no
 /// wider alternative is needed.
 #[must_use]
@@ -27,8 +29,13 @@ fn holds(kept: &Value, value: &Value, exactly: bool) -> bool {
             let mut pairs = kept.iter().zip(items);
             kept.len() == items.len() && pairs.all(|(kept, item)| holds(kept, item, exactly))
         }
-        // A number may be written in another notation.
-        _ => std::mem::discriminant(kept) == std::mem::discriminant(value) || !exactly && value.is_null(),
+        // A number may be written in another notation, and in quotes.
+        _ => {
+            let is_number = |value: &Value| value.is_number() || in_quotes_of(value).is_some();
+            std::mem::discriminant(kept) == std::mem::discriminant(value)
+                || is_number(kept) && is_number(value)
+                || !exactly && value.is_null()
+        }
     }
 }
 

@@ -67,6 +67,51 @@ async fn a_response_of_gzip_or_deflate_is_read() {
     }
 }
 
+/// `GZIP` as gzip.
+const TWICE: &str = "1f8b080000000000020393efe660000126e6d561a7fc4f79f9ea056e0af2f23ae379c6db2ff452a0978ef7\
+    99339e3ea73c43377599f5ac656510f919b64205a81e00b7b5159738000000";
+
+fn answered(headers: &str, body: &[u8]) -> Script {
+    let head = format!("HTTP/1.1 200 Whatever\r\nContent-Type: application/json\r\n{headers}\r\n");
+    Script::Response([head.as_bytes(), body].concat())
+}
+
+#[tokio::test]
+async fn several_codings_are_undone_in_turn() {
+    let (once, twice, zlib) = (bytes(GZIP), bytes(TWICE), bytes(ZLIB));
+    let padded = [&once[..], &[0; 8]].concat();
+    let chunked = [format!("{:x}\r\n", once.len()).as_bytes(), &once, b"\r\n0\r\n\r\n"].concat();
+    for (headers, body) in [
+        ("Content-Encoding: gzip, identity\r\n", &once),
+        ("Content-Encoding: identity,gzip\r\n", &once),
+        ("Content-Encoding: gzip,\r\n", &once),
+        ("Content-Encoding: identity\r\nContent-Encoding: gzip\r\n", &once),
+        ("Content-Encoding: gzip, gzip\r\n", &twice),
+        ("Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n", &twice),
+        ("Content-Encoding: gzip, gzip\r\n", &once),
+        ("Content-Encoding: deflate\r\n", &once),
+        ("Content-Encoding: gzip\r\n", &zlib),
+        ("Content-Encoding: gzip\r\n", &padded),
+        ("Transfer-Encoding: gzip, chunked\r\n", &chunked),
+    ] {
+        let server = Server::start(answered(headers, body)).await;
+        let balance = get_balance(&client(server.base_url())).await;
+        assert_eq!(balance.expect(headers).available, [1], "{headers}");
+    }
+    for (headers, named) in [
+        ("Content-Encoding: br, gzip\r\n", "\"br, gzip\""),
+        ("Content-Encoding: br\r\nContent-Encoding: gzip\r\n", "\"br, gzip\""),
+        (
+            "Content-Encoding: gzip, gzip, gzip, gzip, gzip\r\n",
+            "\"gzip, gzip, gzip, gzip, gzip\"",
+        ),
+    ] {
+        let server = Server::start(answered(headers, &twice)).await;
+        let error = get_balance(&client(server.base_url())).await.expect_err(headers);
+        assert!(error.to_string().contains(&format!("(encoded as {named})")), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn the_limit_applies_to_the_decompressed_body() {
     let server = Server::start(coded(200, "gzip", &bytes(GZIP))).await;

@@ -76,7 +76,10 @@ impl<'a> Parts<'a> {
         let mut all: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for (path, LeftOut { name, node }) in &side.left_out {
             if !is_of_other_operation(path, other) {
-                let part = (name.as_str(), canonical(node, &side.root, unchanged));
+                // The keyword says whether the order of a list matters.
+                let mut keyword = Node::object(node.at, []);
+                keyword.insert(name.as_str(), node.clone());
+                let part = (name.as_str(), canonical(&keyword, &side.root, unchanged));
                 all.entry(part).or_default().insert(path.as_slice(), (node.at, node));
             }
         }

@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use serde_json::Number;
 
+use crate::diff::decimal::Decimal;
 use crate::diff::pair::Schemas;
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
-use crate::diff::view::View;
-use crate::node::{At, Kind, Node};
+use crate::diff::view::{Kind, View};
+use crate::node::{At, Kind as Tree, Node};
 
 table! { Wire:
     "range-narrowed" breaking compatible Schema |schemas, sink| check_bounds(schemas, &RANGE, Ordering::Greater, sink),
@@ -68,29 +69,69 @@ table! { Wire:
 type Bound<'a> = Option<(&'a Number, bool)>;
 
 fn bound<'a>(view: &View<'a>, key: &str, exclusive: &str) -> Bound<'a> {
-    let Kind::Number(number) = &view.get(key)?.kind else {
+    let Tree::Number(number) = &view.get(key)?.kind else {
         return None;
     };
     Some((number, !exclusive.is_empty() && view.is_true(exclusive)))
 }
 
-fn order(a: &Number, b: &Number) -> Ordering {
-    match (a.as_i128(), b.as_i128()) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
+/// The first or last value that a bound allows: of integers the integer itself, else the number, and whether it is
+/// exclusive.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    exact: Option<Decimal>,
+    nearly: f64,
+    excluded: bool,
+}
+
+impl End {
+    fn new((number, excluded): (&Number, bool), is_integer: bool, is_lower: bool) -> Self {
+        let nearly = number.as_f64().unwrap_or(f64::NAN);
+        let exact = Decimal::new(number);
+        let Some(whole) = exact
+            .filter(|_| is_integer)
+            .and_then(|exact| first_integer(exact, excluded, is_lower))
+        else {
+            return Self {
+                exact,
+                nearly,
+                excluded,
+            };
+        };
+        Self {
+            exact: Some(Decimal::integer(whole)),
+            nearly,
+            excluded: false,
+        }
+    }
+
+    fn order(self, other: Self) -> Ordering {
+        let exact = self.exact.zip(other.exact).and_then(|(one, other)| one.compare(other));
+        exact.unwrap_or_else(|| self.nearly.partial_cmp(&other.nearly).unwrap_or(Ordering::Equal))
+    }
+}
+
+/// Returns the first integer within a bound.
+fn first_integer(bound: Decimal, excluded: bool, is_lower: bool) -> Option<i128> {
+    let floor = bound.floor()?;
+    match (bound.is_integer(), is_lower) {
+        (true, true) => floor.checked_add(i128::from(excluded)),
+        (true, false) => floor.checked_sub(i128::from(excluded)),
+        (false, true) => floor.checked_add(1),
+        (false, false) => Some(floor),
     }
 }
 
 /// Compares how many values two bounds exclude: `Greater` if the new one excludes more.
-fn tighter(old: Bound<'_>, new: Bound<'_>, is_lower: bool) -> Ordering {
+fn tighter(old: Option<End>, new: Option<End>, is_lower: bool) -> Ordering {
     match (old, new) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
-        (Some((before, before_excluded)), Some((after, after_excluded))) => {
-            let further = order(after, before);
+        (Some(before), Some(after)) => {
+            let further = after.order(before);
             let further = if is_lower { further } else { further.reverse() };
-            further.then(after_excluded.cmp(&before_excluded))
+            further.then(after.excluded.cmp(&before.excluded))
         }
     }
 }
@@ -124,10 +165,13 @@ const fn counted(lower: &'static str, upper: &'static str) -> Bounds {
 
 fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &mut Sink) {
     let sides = [(bounds.lower, bounds.above, true), (bounds.upper, bounds.below, false)];
+    // No string, array or object has fewer than zero characters, items or members.
+    let is_limit = |(number, _): &(&Number, bool)| !bounds.above.is_empty() || number.as_f64() != Some(0.0);
     for (key, exclusive, is_lower) in sides {
-        let old = bound(&schemas.old, key, exclusive);
-        let new = bound(&schemas.new, key, exclusive);
-        if tighter(old, new, is_lower) == asked {
+        let bound = |view| bound(view, key, exclusive).filter(|bound| !is_lower || is_limit(bound));
+        let (old, new) = (bound(&schemas.old), bound(&schemas.new));
+        let end = |bound: Bound<'_>, view| bound.map(|bound| End::new(bound, is_integer(view), is_lower));
+        if tighter(end(old, &schemas.old), end(new, &schemas.new), is_lower) == asked {
             let rendered = |bound: Bound<'_>| match bound {
                 None => "none".to_owned(),
                 Some((number, true)) => format!("{number} (excluded)"),
@@ -139,8 +183,12 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
     }
 }
 
-/// Returns whether the new value is a multiple of the old one, the reverse, and a message; `None` if
-/// they are equal.
+fn is_integer(view: &View<'_>) -> bool {
+    view.kind() == Kind::Basic("integer")
+}
+
+/// Returns whether the new value is a multiple of the old one, the reverse, and a message; both are
+/// `false` for values that have nothing in common, and the result is `None` if they are equal.
 fn multiples(schemas: &Schemas<'_>) -> Option<(bool, bool, String)> {
     let (old, new) = (
         bound(&schemas.old, "multipleOf", ""),
@@ -148,18 +196,26 @@ fn multiples(schemas: &Schemas<'_>) -> Option<(bool, bool, String)> {
     );
     let rendered = |bound: Bound<'_>| bound.map_or("none".to_owned(), |(number, _)| number.to_string());
     let message = format!("`multipleOf` is {} instead of {}", rendered(new), rendered(old));
-    let (old, new) = (old.map(|(number, _)| number), new.map(|(number, _)| number));
-    (old != new).then(|| (divides(old, new), divides(new, old), message))
+    let (old, new) = (factor(old, &schemas.old), factor(new, &schemas.new));
+    let (is_kept, is_held) = (divides(old, new), divides(new, old));
+    (!is_kept || !is_held).then_some((is_kept, is_held, message))
 }
 
-fn divides(factor: Option<&Number>, number: Option<&Number>) -> bool {
+/// Returns the number whose multiples are the values: every integer is a multiple of one.
+fn factor(bound: Bound<'_>, view: &View<'_>) -> Option<Decimal> {
+    let factor = Decimal::new(bound?.0)?;
+    if !is_integer(view) {
+        return Some(factor);
+    }
+    let integer = factor.least_integer_multiple()?;
+    (integer != 1).then(|| Decimal::integer(integer))
+}
+
+fn divides(factor: Option<Decimal>, number: Option<Decimal>) -> bool {
     match (factor, number) {
         (None, _) => true,
         (_, None) => false,
-        (Some(factor), Some(number)) => match (factor.as_f64(), number.as_f64()) {
-            (Some(factor), Some(number)) => (number / factor).fract() == 0.0,
-            _ => false,
-        },
+        (Some(factor), Some(number)) => factor.divides(number) == Some(true),
     }
 }
 

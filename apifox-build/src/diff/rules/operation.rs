@@ -317,7 +317,10 @@ fn other_servers<'a>(root: &'a Node, other: &'a Node) -> impl Iterator<Item = (&
         let servers = root.items("servers").iter();
         servers.filter_map(|server| Some((server.get_str("url")?, server.at)))
     };
-    let known: BTreeSet<String> = urls(other).map(|(url, _)| base_url(url)).collect();
+    let mut known: BTreeSet<String> = urls(other).map(|(url, _)| base_url(url)).collect();
+    if known.is_empty() {
+        known.insert(base_url("/")); // the default (OpenAPI 3.0, OpenAPI Object)
+    }
     urls(root).filter(move |(url, _)| !known.contains(&base_url(url)))
 }
 

@@ -247,8 +247,10 @@ fn only_the_requested_changes_are_shown_and_all_changes_decide_the_version() {
         assert!(codes.contains(own) && !codes.contains(other), "{arguments:?}: {codes}");
         assert_eq!(report["version"], all["version"]);
     }
-    let one = made.json_report(&["v0.1.0:spec/notes.yaml", "HEAD:spec/notes.yaml"]);
-    assert!(one["changes"].to_string().contains("required-property-added"));
+    for path in ["spec/notes.yaml", "spec", "spec/"] {
+        let one = made.json_report(&[&format!("v0.1.0:{path}"), &format!("HEAD:{path}")]);
+        assert!(one["changes"].to_string().contains("required-property-added"), "{path}");
+    }
 }
 
 #[test]
