@@ -32,7 +32,11 @@ fn check_parameter_style_changed(documents: &Documents<'_>, parameters: &Pair<'_
         if before != after {
             sink.add(
                 parameters.at(),
-                format!("it is serialized as {} instead of {}", after.rendered(), before.rendered()),
+                format!(
+                    "it is serialized as {} instead of {}",
+                    after.rendered(),
+                    before.rendered()
+                ),
             );
         }
     }
