@@ -13,6 +13,7 @@ mod choice;
 pub(crate) mod endless;
 mod inheritance;
 mod merge;
+mod objects;
 mod recursive;
 mod single_part;
 mod tags;

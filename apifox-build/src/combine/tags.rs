@@ -60,17 +60,8 @@ impl Combiner<'_> {
     /// Returns the values of the page's discriminator: those in its mapping, otherwise those that the alternative
     /// itself lists, otherwise the name of its component, as OpenAPI defines.
     fn by_discriminator(&mut self, all: &[Alternative], leaves: &[Vec<Node>], discriminator: &Node) -> Option<Values> {
-        if let Some(settled) = discriminator.get("values").and_then(Node::as_array) {
-            let texts = |values: &Node| {
-                values
-                    .as_array()
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(Node::as_str)
-                    .map(str::to_owned)
-                    .collect()
-            };
-            return (settled.len() == all.len()).then(|| settled.iter().map(texts).collect());
+        if let Some(settled) = settled(discriminator) {
+            return (settled.len() == all.len()).then_some(settled);
         }
         let name = discriminator.get_str("propertyName")?;
         let fallback = discriminator.get_str(FALLBACK);
@@ -78,11 +69,17 @@ impl Combiner<'_> {
         let claimed: BTreeSet<String> = components
             .flat_map(|name| mapped(discriminator, name.as_deref()))
             .collect();
+        let of_base = self.listed_by_base(all, leaves, discriminator);
+        let mut has_unlisted = false;
         let mut values = Values::new();
         for (alternative, leaves) in all.iter().zip(leaves) {
             let component = component_of(&alternative.node);
             let mapped = mapped(discriminator, component.as_deref());
             let mut listed = self.listed(alternative, leaves, name).unwrap_or_default();
+            let is_inherited = of_base.as_ref().is_some_and(|all| listed.iter().eq(all));
+            if is_inherited {
+                listed.clear(); // the values of all components that extend the base
+            }
             if fallback.is_some() && mapped.is_empty() {
                 // A component in the mapping extends the base, whatever other alternative lists the value.
                 listed.retain(|value| !claimed.contains(value));
@@ -95,10 +92,20 @@ impl Combiner<'_> {
             // A base may list the values of all components that extend it: those belong to the components.
             own.extend(listed.into_iter().filter(|_| !is_fallback));
             if own.is_empty() && !is_fallback {
-                own.push(self.documented_name(&component?));
+                let named = self.documented_name(&component?);
+                let alike = of_base
+                    .as_ref()
+                    .filter(|_| is_inherited)
+                    .map(|all| spelled_alike(all, &named));
+                has_unlisted |= alike == Some(None);
+                own.push(alike.flatten().unwrap_or(named));
             }
             dedupe(&mut own);
             values.push(own);
+        }
+        let is_claimed = |value: &String| values.iter().any(|own| own.contains(value));
+        if has_unlisted && !of_base.iter().flatten().all(is_claimed) {
+            return None; // a value of the base may be that of a component by another name
         }
         if fallback.is_some() {
             self.add_names(all, leaves, name, &mut values);
@@ -106,6 +113,25 @@ impl Combiner<'_> {
         let fallbacks = values.iter().filter(|values| values.is_empty()).count();
         let is_sound = fallbacks <= usize::from(fallback.is_some());
         (is_sound && distinct(&values)).then_some(values)
+    }
+
+    /// Returns the values that a base lists for all components that extend it, if it lists several.
+    fn listed_by_base(
+        &mut self,
+        all: &[Alternative],
+        leaves: &[Vec<Node>],
+        discriminator: &Node,
+    ) -> Option<Vec<String>> {
+        let base = discriminator.get_str(FALLBACK)?;
+        let index = all
+            .iter()
+            .position(|alternative| component_of(&alternative.node).as_deref() == Some(base))?;
+        let listed = self.listed(
+            all.get(index)?,
+            leaves.get(index)?,
+            discriminator.get_str("propertyName")?,
+        )?;
+        (listed.len() > 1).then_some(listed)
     }
 
     /// Adds the names of components to the values that a mapping lists for them, as OpenAPI defines. Without a base, a
@@ -200,6 +226,27 @@ impl Combiner<'_> {
             _ => false,
         }
     }
+}
+
+/// The values of a discriminator that this stage has written before.
+fn settled(discriminator: &Node) -> Option<Values> {
+    let lists = discriminator.get("values").and_then(Node::as_array)?;
+    let texts = |list: &Node| {
+        let values = list.as_array().unwrap_or_default().iter();
+        values.filter_map(Node::as_str).map(str::to_owned).collect()
+    };
+    Some(lists.iter().map(texts).collect())
+}
+
+/// The value that is spelled like a name, be it in another case or with other signs between the words.
+fn spelled_alike(values: &[String], name: &str) -> Option<String> {
+    let letters = |text: &str| {
+        text.to_lowercase()
+            .replace(|letter: char| !letter.is_alphanumeric(), "")
+    };
+    let mut alike = values.iter().filter(|value| letters(value) == letters(name));
+    let exact = values.iter().find(|value| *value == name);
+    exact.or(alike.next().filter(|_| alike.next().is_none())).cloned()
 }
 
 /// The values that the mapping has for a component.
