@@ -40,6 +40,7 @@ impl Combiner<'_> {
             None if is_inherited => return None,
             None => self.by_values(all, &leaves)?,
         };
+        let is_integer = self.has_integer_tag(&leaves, &name)?;
         let strings = |values: Vec<String>| values.into_iter().map(|value| Node::string(schema.at, value)).collect();
         let values: Vec<Node> = values
             .into_iter()
@@ -50,9 +51,13 @@ impl Combiner<'_> {
             ("propertyName", Node::string(schema.at, name)),
             ("values", Node::new(schema.at, Kind::Array(values))),
         ];
+        let mut tag = Node::object(schema.at, tag);
+        if is_integer {
+            tag.insert("type", Node::string(schema.at, "integer"));
+        }
         let members = [
             ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
-            ("discriminator", Node::object(schema.at, tag)),
+            ("discriminator", tag),
         ];
         Some(Node::object(schema.at, members))
     }
@@ -107,7 +112,7 @@ impl Combiner<'_> {
         if has_unlisted && !of_base.iter().flatten().all(is_claimed) {
             return None; // a value of the base may be that of a component by another name
         }
-        if fallback.is_some() {
+        if fallback.is_some() && self.has_integer_tag(leaves, name) == Some(false) {
             self.add_names(all, leaves, name, &mut values);
         }
         let fallbacks = values.iter().filter(|values| values.is_empty()).count();
@@ -147,6 +152,16 @@ impl Combiner<'_> {
                 values[index].push(name);
             }
         }
+    }
+
+    /// Whether a discriminator is an integer. `None` if it is one in some alternatives only.
+    fn has_integer_tag(&mut self, leaves: &[Vec<Node>], name: &str) -> Option<bool> {
+        let mut kinds = BTreeSet::new();
+        for leaf in leaves.iter().flatten() {
+            let property = properties(leaf).remove(name).map(|property| self.view(&property));
+            kinds.insert(property.is_some_and(|property| kind(&property) == "integer"));
+        }
+        (kinds.len() == 1).then(|| kinds.contains(&true))
     }
 
     /// Finds a property with different values in each alternative.
@@ -194,11 +209,11 @@ impl Combiner<'_> {
         } else {
             for leaf in leaves {
                 let property = self.view(leaf.get("properties")?.get(name)?);
-                let values: Vec<&str> = property.strings("enum").collect();
+                let values: Vec<String> = property.items("enum").iter().filter_map(tag_text).collect();
                 if values.is_empty() || values.len() != property.items("enum").len() {
                     return None;
                 }
-                all.extend(values.into_iter().map(str::to_owned));
+                all.extend(values);
             }
         }
         dedupe(&mut all);
@@ -220,8 +235,11 @@ impl Combiner<'_> {
         };
         let is_open = ["oneOf", "anyOf"].iter().all(|key| property.get(key).is_none());
         match (kind(&property), property.items("enum")) {
-            ("string", [only]) => tags.is_empty() || tags.iter().any(|tag| only.as_str() == Some(tag)),
+            ("string" | "integer", [only]) => {
+                tags.is_empty() || tag_text(only).is_some_and(|only| tags.contains(&only))
+            }
             ("string", _) => true,
+            ("integer", _) => tags.iter().all(|tag| tag.parse::<i64>().is_ok()),
             ("any", values) => is_open && values.is_empty(),
             _ => false,
         }
@@ -247,6 +265,12 @@ fn spelled_alike(values: &[String], name: &str) -> Option<String> {
     let mut alike = values.iter().filter(|value| letters(value) == letters(name));
     let exact = values.iter().find(|value| *value == name);
     exact.or(alike.next().filter(|_| alike.next().is_none())).cloned()
+}
+
+/// A value of a discriminator, as mappings write it.
+fn tag_text(value: &Node) -> Option<String> {
+    let integer = || value.to_value().as_i64().map(|integer| integer.to_string());
+    value.as_str().map(str::to_owned).or_else(integer)
 }
 
 /// The values that the mapping has for a component.
