@@ -11,6 +11,11 @@
 //!    not documented here. A request body is never widened this way.
 //! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component
 //!    with these changes.
+//!
+//! If the component is composed, its properties are those of all its parts, and the changes apply to
+//! each of them.
+
+mod composed;
 
 use smol_str::SmolStr;
 
@@ -102,7 +107,11 @@ impl Composer<'_> {
                 self.harvest.omitted.insert(schema.at, omitted);
             }
         } else if extension(schema, "ignore-properties").is_none() {
-            merge_inherited(schema, entry, &recipe, self.findings);
+            if composed::is_composed(recipe.target) {
+                merge_composed(schema, entry, &recipe, &self.components, self.findings);
+            } else {
+                merge_inherited(schema, entry, &recipe, self.findings);
+            }
         }
     }
 
@@ -111,16 +120,11 @@ impl Composer<'_> {
         let Some(recipe) = recipe(&self.components, schema).filter(|recipe| !recipe.overrides.is_empty()) else {
             return;
         };
-        let mut expanded = Node::new(schema.at, Kind::Object(recipe.target.clone()));
-        let mut properties = inherited(&recipe);
-        properties.extend(
-            recipe
-                .overrides
-                .iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
-        set_properties(&mut expanded, properties, recipe.overrides.keys());
+        let target = Node::new(schema.at, Kind::Object(recipe.target.clone()));
+        let mut expanded = composed::overridden(&self.components, &target, &recipe.overrides);
+        if expanded.get("discriminator").is_some() && !composed::is_composed(recipe.target) {
+            keep_children(&mut expanded, &recipe, self.findings);
+        }
         if let Some(description) = schema.get("description") {
             expanded.insert("description", description.clone());
         }
@@ -132,6 +136,21 @@ impl Composer<'_> {
             }
             None => *schema = expanded,
         }
+    }
+}
+
+/// Keeps the members of the components that extend a base. With overrides, the base is an object of
+/// its own.
+fn keep_children(expanded: &mut Node, recipe: &Recipe<'_>, findings: &mut Findings) {
+    let message = format!(
+        "components that extend `{}` are read as that base, with these overrides; their other properties are kept as JSON",
+        recipe.name
+    );
+    let hint = "refer to one of these components by an overlay, or describe the object without a reference";
+    findings.lossy(expanded.at, "untold-children", message, hint);
+    expanded.remove("discriminator");
+    if expanded.get("additionalProperties").is_none() {
+        expanded.insert("additionalProperties", Node::new(expanded.at, Kind::Bool(true)));
     }
 }
 
@@ -279,6 +298,39 @@ fn set_properties<'a>(schema: &mut Node, properties: Map, removed: impl Iterator
     }
 }
 
+/// Applies rule 2 to a component that is composed, whose parts stay apart.
+fn merge_composed(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, components: &Node, findings: &mut Findings) {
+    let at = schema.at;
+    let target = Node::new(at, Kind::Object(recipe.target.clone()));
+    let mut part = composed::overridden(components, &target, &recipe.overrides);
+    let own = composed::property_names(components, schema);
+    let inherited = composed::property_names(components, &part);
+    let missing: Vec<&str> = inherited.difference(&own).map(SmolStr::as_str).collect();
+    if missing.is_empty() {
+        return;
+    }
+    report_merged(schema, &missing, recipe, findings);
+    if recipe.overrides.is_empty() {
+        part = reference(at, &recipe.name, None);
+    }
+    limit_depth(&mut part, &trail(schema, &recipe.name));
+    let mut parts = vec![part];
+    if let Some(required) = entry.get("required") {
+        parts.push(Node::object(at, [("required", required.clone())]));
+    }
+    parts.extend(schema.items("allOf").iter().cloned());
+    schema.insert("allOf", Node::new(at, Kind::Array(parts)));
+}
+
+fn report_merged(schema: &Node, names: &[&str], recipe: &Recipe<'_>, findings: &mut Findings) {
+    let message = format!(
+        "`{}` of the component `{}` was merged into this object, as `x-apifox-refs` says",
+        names.join("`, `"),
+        recipe.name
+    );
+    findings.note(schema.at, "unusual-reference", message, "");
+}
+
 /// Applies rule 2.
 fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, findings: &mut Findings) {
     let mut properties = schema
@@ -311,12 +363,7 @@ fn merge_inherited(schema: &mut Node, entry: &Node, recipe: &Recipe<'_>, finding
     required.sort();
     required.dedup();
     let names: Vec<&str> = missing.keys().map(SmolStr::as_str).collect();
-    let message = format!(
-        "`{}` of the component `{}` was merged into this object, as `x-apifox-refs` says",
-        names.join("`, `"),
-        recipe.name
-    );
-    findings.note(schema.at, "unusual-reference", message, "");
+    report_merged(schema, &names, recipe, findings);
     // Inherited properties may themselves inherit, even from this component.
     for property in missing.values_mut() {
         limit_depth(property, &trail(schema, &recipe.name));

@@ -15,6 +15,7 @@ pub(crate) mod endless;
 mod inheritance;
 mod limits;
 mod merge;
+mod objects;
 mod recursive;
 mod single_part;
 mod tags;

@@ -7,15 +7,17 @@
 
 mod error_path;
 mod preserved;
+mod tag;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::error_path::{joined, not_whole, take_path};
 #[doc(hidden)]
 pub use self::preserved::{adds_nothing, holds_all, holds_exactly};
+#[doc(hidden)]
+pub use self::tag::{integer_tag, tag, tagged, with_tag};
 
 use serde::de::DeserializeOwned;
-use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::json::{decoded, in_quotes_of, rounded};
@@ -33,6 +35,9 @@ use crate::json::{decoded, in_quotes_of, rounded};
 /// `Card(Card) = "visa" | "mastercard"`. If the discriminator is missing or not listed, the value
 /// is an `Unknown`; if it is listed but the object is not of that type, decoding fails. With `+=`,
 /// encoding writes the first value of the discriminator if the type omitted it or wrote null.
+///
+/// After `as integer`, the values are integers: `union!(Message: "type" as integer { Text(Text) = 1
+/// })`.
 ///
 /// `else Base(Base)` after the list names a type for values that no listed alternative accepts;
 /// only if that fails is the value an `Unknown`.
@@ -105,7 +110,7 @@ use crate::json::{decoded, in_quotes_of, rounded};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
-    ($name:ident: $tag:literal {
+    ($name:ident: $tag:literal $(as $of:ident)? {
         $($variant:ident($inner:ty) $sign:tt $value:literal $(| $alias:literal)*),* $(,)?
     } else $rest:ident($other:ty) $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
@@ -113,7 +118,7 @@ macro_rules! union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
-                let listed = match $crate::union::tag(&value, $tag) {
+                let listed = match $crate::union!(@tag value, $tag $($of)?) {
                     $(::core::option::Option::Some($value $(| $alias)*) => {
                         $crate::union::content::<$inner>(&value)
                             .map(|inner| Self::$variant(::core::convert::Into::into(inner)))
@@ -137,7 +142,7 @@ macro_rules! union {
         });
         $crate::union!(@from $name $($from)*);
     };
-    ($name:ident: $tag:literal {
+    ($name:ident: $tag:literal $(as $of:ident)? {
         $($variant:ident($inner:ty) $sign:tt $value:literal $(| $alias:literal)*),* $(,)?
     } $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
@@ -145,7 +150,7 @@ macro_rules! union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
-                match $crate::union::tag(&value, $tag) {
+                match $crate::union!(@tag value, $tag $($of)?) {
                     $(
                         ::core::option::Option::Some($value) => {
                             let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $value)?;
@@ -243,6 +248,8 @@ macro_rules! union {
     (@holds_all exact $inner:ident, $value:expr, $passed:expr) => { $crate::union::holds_exactly($inner, $value) };
     (@next $passed:ident $value:ident) => { return $crate::union!(@unknown $value) };
     (@next $or:ident $passed:ident $value:ident) => { $passed = true };
+    (@tag $value:ident, $tag:literal) => { $crate::union::tag(&$value, $tag) };
+    (@tag $value:ident, $tag:literal integer) => { $crate::union::integer_tag(&$value, $tag) };
     (@kind) => { $crate::union::Kind::Any };
     (@kind $of:ident) => { $crate::union::Kind::$of };
     (@from $name:ident) => {};
@@ -329,13 +336,6 @@ pub fn matches_several(value: &Value, alternatives: &[&[(&str, Pattern<'_>)]]) -
     matching.count() > 1
 }
 
-/// Returns the discriminator of an object, if it is a string.
-#[doc(hidden)]
-#[must_use]
-pub fn tag<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    value.get(name).filter(|tag| in_quotes_of(tag).is_none())?.as_str()
-}
-
 /// Returns a value that no alternative accepts. Fails if only a number prevents it: one that is no
 /// integer, or is not written as one. (The caller writes whole numbers in digits and tries again.)
 ///
@@ -352,52 +352,9 @@ pub fn unknown<E: serde::de::Error>(value: Value, is_known: fn(Value) -> bool) -
     Ok(value)
 }
 
-/// Decodes the alternative that the discriminator names.
-///
-/// # Errors
-///
-/// When the object is not of the type. The outer decoder knows the path to the union; the path
-/// inside is written into the message. It is tracked during decoding rather than by decoding again
-/// after a failure, which nested unions would double at each level.
-#[doc(hidden)]
-pub fn tagged<T: DeserializeOwned, E: serde::de::Error>(value: Value, name: &str, tag: &str) -> Result<T, E> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        if path == "." {
-            E::custom(format_args!("{inner} (where `{name}` is `{tag}`)"))
-        } else {
-            let path = path.replace('`', "'"); // a backquote ends the path
-            E::custom(format_args!("{inner} (at `{path}`, where `{name}` is `{tag}`)"))
-        }
-    })
-}
-
 /// Decodes an alternative that was selected by structure.
 #[doc(hidden)]
 #[must_use]
 pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
     decoded(value)
-}
-
-/// Encodes an object, and its discriminator if the object omitted it.
-///
-/// # Errors
-///
-/// Those of encoding the object.
-#[doc(hidden)]
-pub fn with_tag<T: Serialize, S: Serializer>(
-    inner: &T,
-    name: &str,
-    tag: &str,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut value = serde_json::to_value(inner).map_err(serde::ser::Error::custom)?;
-    if let Some(members) = value.as_object_mut() {
-        let member = members.entry(name).or_insert(Value::Null);
-        if member.is_null() {
-            *member = Value::from(tag);
-        }
-    }
-    value.serialize(serializer)
 }

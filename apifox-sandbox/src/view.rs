@@ -135,7 +135,8 @@ impl Views {
         let tag = union
             .get("discriminator")
             .and_then(|tag| tag.get("propertyName")?.as_str());
-        let values = |one: &Value| -> Vec<String> {
+        let is_integer = union.get("discriminator").and_then(|tag| tag.get("x-type")) == Some(&"integer".into());
+        let values = |one: &Value| -> Vec<Value> {
             let mapping = union
                 .get("discriminator")
                 .and_then(|tag| tag.get("mapping")?.as_object());
@@ -143,7 +144,11 @@ impl Views {
                 .into_iter()
                 .flatten()
                 .filter(|(_, target)| one.get("$ref") == Some(target));
-            own.map(|(value, _)| value.clone()).collect()
+            let typed = |value: &String| match value.parse::<i64>() {
+                Ok(integer) if is_integer => integer.into(),
+                _ => Value::from(value.as_str()),
+            };
+            own.map(|(value, _)| typed(value)).collect()
         };
         let all = all.iter().map(|one| {
             let view = self.part(one, side, true);

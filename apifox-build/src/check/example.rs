@@ -150,8 +150,12 @@ impl Reader<'_> {
             .items("values")
             .iter()
             .map(|list| list.as_array().unwrap_or_default());
-        let meant = value.get(name).filter(|tag| tag.as_str().is_some());
-        let is_meant = |list: &[Node]| meant.is_some_and(|tag| list.contains(tag));
+        let is_integer = tag.get_str("type") == Some("integer");
+        let meant = value.get(name).and_then(|tag| match integer(tag) {
+            Some(integer) if is_integer => Some(integer.to_string()),
+            _ => tag.as_str().filter(|_| !is_integer).map(str::to_owned),
+        });
+        let is_meant = |list: &[Node]| meant.is_some() && list.iter().any(|value| value.as_str() == meant.as_deref());
         let mut alternatives = lists.clone().zip(node.items("oneOf"));
         match alternatives.find(|(list, _)| is_meant(list)) {
             // An alternative without values takes the values of no other.

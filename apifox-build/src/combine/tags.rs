@@ -40,6 +40,7 @@ impl Combiner<'_> {
             None if is_inherited => return None,
             None => self.by_values(all, &leaves)?,
         };
+        let is_integer = self.has_integer_tag(&leaves, &name)?;
         let strings = |values: Vec<String>| values.into_iter().map(|value| Node::string(schema.at, value)).collect();
         let values: Vec<Node> = values
             .into_iter()
@@ -50,9 +51,13 @@ impl Combiner<'_> {
             ("propertyName", Node::string(schema.at, name)),
             ("values", Node::new(schema.at, Kind::Array(values))),
         ];
+        let mut tag = Node::object(schema.at, tag);
+        if is_integer {
+            tag.insert("type", Node::string(schema.at, "integer"));
+        }
         let members = [
             ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
-            ("discriminator", Node::object(schema.at, tag)),
+            ("discriminator", tag),
         ];
         Some(Node::object(schema.at, members))
     }
@@ -60,17 +65,8 @@ impl Combiner<'_> {
     /// Returns the values of the page's discriminator: those in its mapping, otherwise those that
     /// the alternative itself lists, otherwise the name of its component, as OpenAPI defines.
     fn by_discriminator(&mut self, all: &[Alternative], leaves: &[Vec<Node>], discriminator: &Node) -> Option<Values> {
-        if let Some(settled) = discriminator.get("values").and_then(Node::as_array) {
-            let texts = |values: &Node| {
-                values
-                    .as_array()
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(Node::as_str)
-                    .map(str::to_owned)
-                    .collect()
-            };
-            return (settled.len() == all.len()).then(|| settled.iter().map(texts).collect());
+        if let Some(settled) = settled(discriminator) {
+            return (settled.len() == all.len()).then_some(settled);
         }
         let name = discriminator.get_str("propertyName")?;
         let fallback = discriminator.get_str(FALLBACK);
@@ -78,11 +74,17 @@ impl Combiner<'_> {
         let claimed: BTreeSet<String> = components
             .flat_map(|name| mapped(discriminator, name.as_deref()))
             .collect();
+        let of_base = self.listed_by_base(all, leaves, discriminator);
+        let mut has_unlisted = false;
         let mut values = Values::new();
         for (alternative, leaves) in all.iter().zip(leaves) {
             let component = component_of(&alternative.node);
             let mapped = mapped(discriminator, component.as_deref());
             let mut listed = self.listed(alternative, leaves, name).unwrap_or_default();
+            let is_inherited = of_base.as_ref().is_some_and(|all| listed.iter().eq(all));
+            if is_inherited {
+                listed.clear(); // the values of all components that extend the base
+            }
             if fallback.is_some() && mapped.is_empty() {
                 // A component in the mapping extends the base, whatever other alternative lists the
                 // value.
@@ -97,17 +99,46 @@ impl Combiner<'_> {
             // components.
             own.extend(listed.into_iter().filter(|_| !is_fallback));
             if own.is_empty() && !is_fallback {
-                own.push(self.documented_name(&component?));
+                let named = self.documented_name(&component?);
+                let alike = of_base
+                    .as_ref()
+                    .filter(|_| is_inherited)
+                    .map(|all| spelled_alike(all, &named));
+                has_unlisted |= alike == Some(None);
+                own.push(alike.flatten().unwrap_or(named));
             }
             dedupe(&mut own);
             values.push(own);
         }
-        if fallback.is_some() {
+        let is_claimed = |value: &String| values.iter().any(|own| own.contains(value));
+        if has_unlisted && !of_base.iter().flatten().all(is_claimed) {
+            return None; // a value of the base may be that of a component by another name
+        }
+        if fallback.is_some() && self.has_integer_tag(leaves, name) == Some(false) {
             self.add_names(all, leaves, name, &mut values);
         }
         let fallbacks = values.iter().filter(|values| values.is_empty()).count();
         let is_sound = fallbacks <= usize::from(fallback.is_some());
         (is_sound && distinct(&values)).then_some(values)
+    }
+
+    /// Returns the values that a base lists for all components that extend it, if it lists several.
+    fn listed_by_base(
+        &mut self,
+        all: &[Alternative],
+        leaves: &[Vec<Node>],
+        discriminator: &Node,
+    ) -> Option<Vec<String>> {
+        let base = discriminator.get_str(FALLBACK)?;
+        let index = all
+            .iter()
+            .position(|alternative| component_of(&alternative.node).as_deref() == Some(base))?;
+        let listed = self.listed(
+            all.get(index)?,
+            leaves.get(index)?,
+            discriminator.get_str("propertyName")?,
+        )?;
+        (listed.len() > 1).then_some(listed)
     }
 
     /// Adds the names of components to the values that a mapping lists for them, as OpenAPI
@@ -124,6 +155,16 @@ impl Combiner<'_> {
                 values[index].push(name);
             }
         }
+    }
+
+    /// Whether a discriminator is an integer. `None` if it is one in some alternatives only.
+    fn has_integer_tag(&mut self, leaves: &[Vec<Node>], name: &str) -> Option<bool> {
+        let mut kinds = BTreeSet::new();
+        for leaf in leaves.iter().flatten() {
+            let property = properties(leaf).remove(name).map(|property| self.view(&property));
+            kinds.insert(property.is_some_and(|property| kind(&property) == "integer"));
+        }
+        (kinds.len() == 1).then(|| kinds.contains(&true))
     }
 
     /// Finds a property with different values in each alternative.
@@ -172,11 +213,11 @@ impl Combiner<'_> {
         } else {
             for leaf in leaves {
                 let property = self.view(leaf.get("properties")?.get(name)?);
-                let values: Vec<&str> = property.strings("enum").collect();
+                let values: Vec<String> = property.items("enum").iter().filter_map(tag_text).collect();
                 if values.is_empty() || values.len() != property.items("enum").len() {
                     return None;
                 }
-                all.extend(values.into_iter().map(str::to_owned));
+                all.extend(values);
             }
         }
         dedupe(&mut all);
@@ -200,12 +241,42 @@ impl Combiner<'_> {
         };
         let is_open = ["oneOf", "anyOf"].iter().all(|key| property.get(key).is_none());
         match (kind(&property), property.items("enum")) {
-            ("string", [only]) => tags.is_empty() || tags.iter().any(|tag| only.as_str() == Some(tag)),
+            ("string" | "integer", [only]) => {
+                tags.is_empty() || tag_text(only).is_some_and(|only| tags.contains(&only))
+            }
             ("string", _) => true,
+            ("integer", _) => tags.iter().all(|tag| tag.parse::<i64>().is_ok()),
             ("any", values) => is_open && values.is_empty(),
             _ => false,
         }
     }
+}
+
+/// The values of a discriminator that this stage has written before.
+fn settled(discriminator: &Node) -> Option<Values> {
+    let lists = discriminator.get("values").and_then(Node::as_array)?;
+    let texts = |list: &Node| {
+        let values = list.as_array().unwrap_or_default().iter();
+        values.filter_map(Node::as_str).map(str::to_owned).collect()
+    };
+    Some(lists.iter().map(texts).collect())
+}
+
+/// The value that is spelled like a name, be it in another case or with other signs between the words.
+fn spelled_alike(values: &[String], name: &str) -> Option<String> {
+    let letters = |text: &str| {
+        text.to_lowercase()
+            .replace(|letter: char| !letter.is_alphanumeric(), "")
+    };
+    let mut alike = values.iter().filter(|value| letters(value) == letters(name));
+    let exact = values.iter().find(|value| *value == name);
+    exact.or(alike.next().filter(|_| alike.next().is_none())).cloned()
+}
+
+/// A value of a discriminator, as mappings write it.
+fn tag_text(value: &Node) -> Option<String> {
+    let integer = || value.to_value().as_i64().map(|integer| integer.to_string());
+    value.as_str().map(str::to_owned).or_else(integer)
 }
 
 /// The values that the mapping has for a component.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{FREE, component_of, has_choice};
+use super::choice::{component_of, has_choice};
 use super::inheritance::FALLBACK;
 use super::merge::{Fit, numbers_of_all, string_of_all};
 use super::{Combiner, is_unrestricted, properties, with_annotations};
@@ -15,7 +15,7 @@ use crate::structure::structure;
 pub(crate) const OPEN: &str = "open";
 
 /// An alternative: as written in the page, and its expanded view.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Alternative {
     pub(super) node: Node,
     pub(super) view: Node,
@@ -206,15 +206,15 @@ impl Combiner<'_> {
         if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
             return self.indistinct_children(schema, &all, base);
         }
-        let all = self.flattened_unions(all);
+        let all = self.separate(all);
         let mut parts = Vec::new();
         for type_name in ["object", "array", "string", "boolean", "number"] {
-            let group: Vec<&Alternative> = all.iter().filter(|one| family(&one.view) == type_name).collect();
+            let group: Vec<&Alternative> = all.iter().filter(|one| family_of(one) == type_name).collect();
             match (type_name, group.as_slice()) {
                 (_, []) => {}
                 (_, [only]) => parts.push(only.node.clone()),
                 ("object", group) => {
-                    let (objects, has_free) = self.objects(schema, group);
+                    let (objects, has_free) = self.objects(schema, group, discriminator);
                     parts.extend(objects);
                     is_open |= has_free;
                 }
@@ -261,106 +261,18 @@ impl Combiner<'_> {
         *self.findings = findings; // the merge is already reported above
         object
     }
-
-    /// Replaces nested unions that no discriminator of the outer union identifies as a whole by
-    /// their alternatives.
-    fn flattened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
-        let mut flattened = Vec::new();
-        for alternative in all {
-            if !has_choice(&alternative.view) {
-                flattened.push(alternative);
-                continue;
-            }
-            let visit_alternatives = self.visit_alternatives(&alternative.node, |combiner| {
-                let mut inner = combiner.collected(&alternative.view).all;
-                let tag = combiner.inner_tags(&inner, alternative.view.get("discriminator"));
-                for (one, values) in inner.iter_mut().zip(tag.iter().flat_map(|(_, values)| values)) {
-                    one.inner_tag = tag.as_ref().map(|(name, _)| (name.clone(), values.clone()));
-                }
-                combiner.flattened_unions(inner)
-            });
-            flattened.extend(visit_alternatives);
-        }
-        flattened
-    }
-
-    /// Handles several objects without a discriminator: they stay if what they require
-    /// distinguishes them, otherwise they are merged. An object without documented properties is
-    /// last, since it matches the others' values too. Also returns whether it was left out, because
-    /// nothing distinguishes the others from it: then a value that matches none of them is one of
-    /// the free object.
-    fn objects(&mut self, schema: &Node, group: &[&Alternative]) -> (Vec<Node>, bool) {
-        let is_free = |one: &&&Alternative| properties(&one.view).is_empty() || one.view.is_true(FREE);
-        let free: Vec<&Alternative> = group.iter().filter(is_free).copied().collect();
-        let described: Vec<&Alternative> = group.iter().filter(|one| !is_free(one)).copied().collect();
-        if free.is_empty() || described.is_empty() {
-            return (self.described_objects(schema, group), false);
-        }
-        let shared = free.first().map(|one| properties(&one.view)).unwrap_or_default();
-        let is_recognised = |view: &Node| identifying_properties(view).any(|name| !shared.contains_key(name));
-        if let ([free], true) = (free.as_slice(), described.iter().all(|one| is_recognised(&one.view))) {
-            let findings = std::mem::take(self.findings);
-            let mut parts = self.described_objects(schema, &described);
-            let found = std::mem::replace(self.findings, findings);
-            // Merged, they may not require anything any more.
-            if parts.iter().all(|part| is_recognised(&self.view(part))) {
-                self.findings.append(found);
-                parts.push(free.node.clone());
-                return (parts, false);
-            }
-        }
-        (
-            vec![self.merged_object(schema, &cloned_views(group), Fit::OrJson)],
-            true,
-        )
-    }
-
-    fn described_objects(&mut self, schema: &Node, group: &[&Alternative]) -> Vec<Node> {
-        if let [only] = group {
-            return vec![only.node.clone()];
-        }
-        let requires_more = |a: &Node, b: &Node| {
-            let theirs = properties(b);
-            identifying_properties(a).any(|name| !theirs.contains_key(name))
-        };
-        let distinct = group.iter().enumerate().all(|(index, a)| {
-            let mut rest = group[index + 1..].iter();
-            rest.all(|b| requires_more(&a.view, &b.view) && requires_more(&b.view, &a.view))
-        });
-        if distinct {
-            return group.iter().map(|alternative| alternative.node.clone()).collect();
-        }
-        let views = cloned_views(group);
-        let references = group
-            .iter()
-            .map(|alternative| alternative.node.get_str("$ref").and_then(schema_name));
-        let names: Option<Vec<String>> = references.collect();
-        match names {
-            Some(names) => vec![self.merged_component(schema, names, &views)],
-            None => vec![self.merged_object(schema, &views, Fit::Always)],
-        }
-    }
 }
 
-/// The properties that an object requires and documents. A property that is only required has no
-/// field, and one that is `readOnly` or `writeOnly` may be absent where its component is used in
-/// both directions.
-fn identifying_properties(view: &Node) -> impl Iterator<Item = &str> {
-    let is_present = |property: &Node| !property.is_true("readOnly") && !property.is_true("writeOnly");
-    let is_always_present = move |name: &&str| {
-        view.get("properties")
-            .and_then(|node| node.get(name))
-            .is_some_and(is_present)
-    };
-    view.strings("required").filter(is_always_present)
+/// The type of an alternative. A union that is one is of objects.
+fn family_of(alternative: &Alternative) -> &str {
+    if has_choice(&alternative.view) {
+        return "object";
+    }
+    family(&alternative.view)
 }
 
 fn views<'a>(group: &[&'a Alternative]) -> Vec<&'a Node> {
     group.iter().map(|alternative| &alternative.view).collect()
-}
-
-fn cloned_views(group: &[&Alternative]) -> Vec<Node> {
-    group.iter().map(|alternative| alternative.view.clone()).collect()
 }
 
 /// Whether a schema accepts only null, which `nullable` of the whole covers.

@@ -60,7 +60,7 @@ fn json_type(schema: &Node) -> &str {
         Some("boolean") => "flag",
         Some("object") if schema.get("properties").is_none() => "map",
         Some(kind) => kind,
-        None if schema.get("properties").is_some() => "object",
+        None if schema.get("properties").or(schema.get("discriminator")).is_some() => "object",
         None => "",
     }
 }

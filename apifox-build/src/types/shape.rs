@@ -62,6 +62,7 @@ pub(super) struct Tag<'a> {
     /// The values for each alternative. Only the last may have none; it takes objects with any
     /// other value.
     pub(super) values: Vec<Vec<&'a str>>,
+    pub(super) is_integer: bool,
 }
 
 impl Tag<'_> {
@@ -313,7 +314,12 @@ impl<'a> Reader<'a, '_> {
         let Some(wire) = node.get_str("propertyName") else {
             return self.refuse(node, format_args!("the tag of the union `{name}` has no name"));
         };
-        Some(Tag { wire, values })
+        let is_integer = node.get_str("type") == Some("integer");
+        Some(Tag {
+            wire,
+            values,
+            is_integer,
+        })
     }
 
     fn site(&mut self, node: &'a Node) -> Option<TypeUse<'a>> {

@@ -66,7 +66,10 @@ pub(super) fn union(
     let docs = type_docs(pass, component);
     let value = pass.paths.runtime(&quote!(serde_json::Value));
     let union = pass.paths.runtime(&quote!(union));
-    let by = tag.map(|tag| tag.wire).map(|wire| quote!(: #wire));
+    let by = tag.map(|tag| {
+        let (wire, integer) = (tag.wire, tag.is_integer.then(|| quote!(as integer)));
+        quote!(: #wire #integer)
+    });
     let from = from(alternatives, &idents, &types);
     let methods = shared::methods(pass, component, (tag, alternatives), (&idents, made))?;
     // A response is decoded once and mostly read in place. A box around each struct would save
@@ -101,12 +104,14 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
         let written = match view.member(pass, tag.wire) {
             None => false,
             Some(member) => {
-                if !matches!(member.pattern.kind, Kind::Text | Kind::Any) {
-                    return Err(format!("the tag of its alternative {code} is not a string"));
+                let is_integer = member.pattern.kind == Kind::Integer;
+                if is_integer != tag.is_integer || !is_integer && !matches!(member.pattern.kind, Kind::Text | Kind::Any)
+                {
+                    return Err(format!("the tag of its alternative {code} is of another type"));
                 }
                 // Nullable members list no values.
                 let is_value = |value: &&str| values.is_empty() || values.contains(value);
-                if member.constant && !member.nullable && !member.pattern.values.iter().any(is_value) {
+                if member.constant && !member.nullable && !is_integer && !member.pattern.values.iter().any(is_value) {
                     return Err(format!(
                         "the tag of its alternative {code} is a constant with another value"
                     ));
@@ -115,6 +120,7 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
             }
         };
         let replaced = matches!(site.bare, TypeKind::Named(name) if pass.paths.is_replaced(name));
+        let values = literals(values, tag.is_integer)?;
         rules.push(if written && !replaced {
             quote!(= #(#values)|*)
         } else {
@@ -122,6 +128,19 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
         });
     }
     Ok(rules)
+}
+
+/// The values of a tag as they stand in code.
+fn literals(values: &[&str], is_integer: bool) -> Result<Vec<TokenStream>, String> {
+    let literal = |value: &&str| match value.parse::<i64>() {
+        _ if !is_integer => Ok(quote!(#value)),
+        Ok(integer) => {
+            let digits = proc_macro2::Literal::i64_unsuffixed(integer);
+            Ok(quote!(#digits))
+        }
+        Err(error) => Err(format!("the value {} of its tag: {error}", docs::code(value))),
+    };
+    values.iter().map(literal).collect()
 }
 
 /// Generates conversions from types that only one alternative has.

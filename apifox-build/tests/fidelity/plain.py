@@ -104,12 +104,26 @@ class Plainer:
     def is_written_out(self, node, part):
         """Whether the properties of what an object takes in stand in the object too, as Apifox publishes it."""
         reference = part.get("$ref") if isinstance(part, dict) else None
-        target = pointed(self.document, unquote(reference)) if isinstance(reference, str) else None
-        names = target.get("properties") if isinstance(target, dict) else None
+        names = self.names({"$ref": reference}, set())
         overrides = part.get("x-apifox-overrides") or part.get("x-apidog-overrides") or {}
         removed = {name for name, value in overrides.items() if plainly(value) is None} if isinstance(overrides, dict) else set()
         own = node.get("properties")
-        return set(names if isinstance(names, dict) else ()) - removed <= set(own if isinstance(own, dict) else ())
+        return names - removed <= set(own if isinstance(own, dict) else ())
+
+    def names(self, node, seen):
+        """The names of the properties of a schema, also of those that it is composed of."""
+        if not isinstance(node, dict):
+            return set()
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            target = unquote(reference)
+            return set() if target in seen else self.names(pointed(self.document, target), seen | {target})
+        own = node.get("properties")
+        found = set(own if isinstance(own, dict) else ())
+        for key in ("allOf", "oneOf", "anyOf"):
+            parts = node.get(key)
+            found = found.union(*(self.names(part, seen) for part in (parts if isinstance(parts, list) else ())))
+        return found
 
     def keywords(self, node):
         plain = {key: plainly(node[key]) for key in VALUES if key in node}

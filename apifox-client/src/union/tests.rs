@@ -106,6 +106,38 @@ fn a_tag_is_written_unless_the_type_writes_it() {
     );
 }
 
+#[derive(Clone, Debug, PartialEq)]
+enum Counted {
+    Leaf(Leaf),
+    Fork(Fork),
+    Unknown(Value),
+}
+crate::union!(Counted: "level" as integer { Leaf(Leaf) += 1 | -2, Fork(Fork) = 3 } from { Leaf(Leaf), Fork(Fork) });
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Fork {
+    level: i64,
+    prongs: i64,
+}
+
+#[test]
+fn an_integer_tag_selects_an_alternative_and_is_written_as_an_integer() {
+    let fork = json!({"level": 3, "prongs": 4});
+    assert!(matches!(round_trip::<Counted>(&fork), Counted::Fork(_)));
+    for value in [
+        json!({"level": "3", "prongs": 4}),
+        json!({"level": 5}),
+        json!({"prongs": 4}),
+    ] {
+        assert_eq!(round_trip::<Counted>(&value), Counted::Unknown(value));
+    }
+    let read: Counted = serde_json::from_value(json!({"level": -2, "size": 1})).expect("it decodes");
+    let written = serde_json::to_value(&read).expect("it encodes");
+    assert_eq!(written, json!({"level": 1, "size": 1}), "its type omits the tag");
+    let error = serde_json::from_value::<Counted>(json!({"level": 3, "prongs": "x"})).expect_err("no number");
+    assert!(error.to_string().contains("where `level` is `3`"), "{error}");
+}
+
 #[test]
 fn alternatives_without_a_tag_are_selected_by_structure() {
     let any = |value: Value| round_trip::<Any>(&value);

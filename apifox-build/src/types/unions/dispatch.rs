@@ -103,16 +103,15 @@ impl<'a> SchemaView<'a> {
 
     pub(super) fn member(&self, pass: &Pass<'a>, wire: &str) -> Option<Member<'a>> {
         if let Some(tag) = self.tag().filter(|tag| tag.get_str("propertyName") == Some(wire)) {
-            let lists = tag.items("values").iter();
+            let is_integer = tag.get_str("type") == Some("integer");
+            let lists = tag.items("values").iter().filter(|_| !is_integer);
             let values = lists
                 .flat_map(|list| list.as_array().unwrap_or_default())
                 .filter_map(Node::as_str)
                 .collect();
+            let kind = if is_integer { Kind::Integer } else { Kind::Text };
             return Some(Member {
-                pattern: Pattern {
-                    kind: Kind::Text,
-                    values,
-                },
+                pattern: Pattern { kind, values },
                 required: true,
                 nullable: false,
                 constant: false,
