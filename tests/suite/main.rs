@@ -12,6 +12,7 @@ mod calls;
 #[cfg(all(feature = "described", feature = "sandbox", feature = "webhook"))]
 mod checkout;
 mod client;
+mod currency;
 #[cfg(feature = "described")]
 mod described;
 #[cfg(feature = "sandbox-lenient")]
