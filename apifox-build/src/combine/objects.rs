@@ -116,7 +116,12 @@ impl Combiner<'_> {
         for alternative in flattened {
             let node = structure(&alternative.node);
             match different.iter_mut().find(|known| structure(&known.node) == node) {
-                Some(known) => known.inner_tag = known.inner_tag.take().or(alternative.inner_tag),
+                Some(known) => {
+                    known.inner_tag = known
+                        .inner_tag
+                        .take()
+                        .filter(|tag| Some(tag) == alternative.inner_tag.as_ref())
+                }
                 None => different.push(alternative),
             }
         }

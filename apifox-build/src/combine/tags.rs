@@ -193,7 +193,7 @@ impl Combiner<'_> {
         if let Some((tag, values)) = &alternative.inner_tag
             && tag == name
         {
-            return Some(values.clone());
+            return Some(values.clone()).filter(|values| !values.is_empty()); // a base matches any other value
         }
         let mut all = Vec::new();
         if let Some(discriminator) = alternative

@@ -206,6 +206,8 @@ impl Combiner<'_> {
         if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
             return self.indistinct_children(schema, &all, base);
         }
+        // The discriminator does not name the alternatives of an alternative.
+        let discriminator = discriminator.filter(|_| all.iter().all(|one| !has_choice(&one.view)));
         let all = self.separate(all);
         let mut parts = Vec::new();
         for type_name in ["object", "array", "string", "boolean", "number"] {

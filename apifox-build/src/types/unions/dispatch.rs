@@ -117,6 +117,18 @@ impl<'a> SchemaView<'a> {
                 constant: false,
             });
         }
+        if self.tag().is_some() {
+            let mut all = self.alternatives(pass);
+            return all.find_map(|one| one.member(pass, wire)).map(|_| Member {
+                pattern: Pattern {
+                    kind: Kind::Any,
+                    values: Vec::new(),
+                },
+                required: false,
+                nullable: true,
+                constant: false,
+            });
+        }
         let node = self.node.members("properties").find(|(key, _)| *key == wire)?.1;
         let (resolved, constant) = resolved(pass, node);
         let nullable = node.is_true("nullable") || resolved.is_true("nullable");
@@ -137,8 +149,16 @@ impl<'a> SchemaView<'a> {
         self.node.get("discriminator")
     }
 
+    /// The alternatives, if the alternative is a union itself.
+    fn alternatives(&self, pass: &Pass<'a>) -> impl Iterator<Item = Self> {
+        self.node.items("oneOf").iter().map(|one| Self::of(pass, one))
+    }
+
     /// Whether it may have further members.
-    fn is_open(&self) -> bool {
+    fn is_open(&self, pass: &Pass<'a>) -> bool {
+        if self.tag().is_some() {
+            return self.alternatives(pass).any(|one| one.is_open(pass));
+        }
         self.node.get("properties").is_none() || self.node.get("additionalProperties").is_some()
     }
 
@@ -210,7 +230,7 @@ pub(super) fn rules(
             let later = other_index > index;
             needs_values |= later && this.pattern.kind.overlaps(other.pattern.kind);
             let both_objects = this.pattern.kind == Kind::Object && other.pattern.kind.overlaps(Kind::Object);
-            has_wider |= both_objects && later && other.is_open();
+            has_wider |= both_objects && later && other.is_open(pass);
             let is_distinct = both_objects && members.distinguish(pass, this, other, later);
             if later && !is_distinct && this.pattern.covers(&other.pattern) {
                 let (this, other) = (&names[index], &names[other_index]);
@@ -313,7 +333,7 @@ fn distinction<'a>(pass: &Pass<'a>, wire: &str, this: &SchemaView<'a>, other: &S
         return Distinction::None;
     };
     match other.member(pass, wire) {
-        None if other.is_open() => Distinction::Possible,
+        None if other.is_open(pass) => Distinction::Possible,
         None => Distinction::Certain,
         Some(theirs) if !mine.pattern.overlaps(&theirs.pattern) => Distinction::CertainByPattern,
         Some(theirs) if !mine.pattern.covers(&theirs.pattern) => Distinction::PossibleByPattern,
