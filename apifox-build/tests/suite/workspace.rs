@@ -122,6 +122,11 @@ impl Workspace {
         }
     }
 
+    /// Removes a crate, if it is there.
+    pub(crate) fn remove(&self, name: &str) {
+        let _ = std::fs::remove_dir_all(self.folder.join("crates").join(name));
+    }
+
     /// Builds all crates. What does not compile is listed; anything else that keeps them from being
     /// built fails the test.
     pub(crate) fn build(&self) -> Vec<CompileError> {

@@ -19,6 +19,8 @@ use crate::workspace::{OF_PROGENITOR, Workspace};
 pub(crate) struct Operation<'a> {
     pub(crate) job: usize,
     pub(crate) id: String,
+    /// Its job and id.
+    pub(crate) name: String,
     pub(crate) owner: &'a str,
     /// Its calls with the preferred body, by their place among those of the job.
     pub(crate) cases: Vec<(usize, &'a Case)>,
@@ -45,9 +47,11 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
                     && case.among_bodies.is_none()
                     && case.streamed.is_none()
             });
+            let id = named.id(method, template);
             all.push(Operation {
                 job: index,
-                id: named.id(method, template),
+                name: format!("{} {id}", job.name),
+                id,
                 owner: &job.owner,
                 cases: own.collect(),
                 accepted: named.accept(method, template),
@@ -62,19 +66,47 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
 /// What came of each call: requests in hexadecimal and outcome, by job and case.
 pub(crate) type Results = BTreeMap<(usize, usize), (String, String)>;
 
-/// Compiles and calls what was accepted.
-pub(crate) fn call(name: &str, operations: &mut [Operation<'_>]) -> Results {
+/// The crate of the operations that are known not to compile.
+const KNOWN: &str = "known not to compile";
+
+impl Operation<'_> {
+    /// The crate that it is compiled in: that of its owner, unless it is known not to compile. The others are then
+    /// not compiled twice for its sake.
+    fn group(&self, known: &BTreeSet<String>) -> &str {
+        if known.contains(&self.name) { KNOWN } else { self.owner }
+    }
+
+    fn is_called(&self) -> bool {
+        self.accepted.is_ok() && self.compile_error.is_none()
+    }
+}
+
+/// Compiles and calls what was accepted. The operations whose names are `known` are expected not to compile, and
+/// compiled apart.
+pub(crate) fn call(name: &str, operations: &mut [Operation<'_>], known: &BTreeSet<String>) -> Results {
     let workspace = Workspace::new(name, OF_PROGENITOR);
     let owners: BTreeSet<&str> = operations.iter().map(|operation| operation.owner).collect();
-    let owners: Vec<&str> = owners.into_iter().collect();
-    let numbers = loop {
-        let mut numbers = Vec::new();
-        for (index, owner) in owners.iter().enumerate() {
-            write_crate(&workspace, &format!("oracle{index}"), owner, operations, &mut numbers);
+    // The known ones are last, so that the calls of the others keep their numbers, and their crates are not compiled
+    // again.
+    let groups: Vec<&str> = owners.into_iter().chain([KNOWN]).collect();
+    let (numbers, crates) = loop {
+        let (mut numbers, mut crates) = (Vec::new(), Vec::new());
+        for (index, group) in groups.iter().enumerate() {
+            let member = |operation: &Operation<'_>| operation.group(known) == *group;
+            let name = format!("oracle{index}");
+            if operations
+                .iter()
+                .any(|operation| operation.is_called() && member(operation))
+            {
+                write_crate(&workspace, &name, member, operations, &mut numbers);
+                crates.push(name);
+            } else {
+                workspace.remove(&name);
+            }
         }
         let errors = workspace.build();
         if errors.is_empty() {
-            break numbers;
+            break (numbers, crates);
         }
         for error in errors {
             let module = error.module.trim_start_matches("calls").trim_start_matches("op");
@@ -85,8 +117,8 @@ pub(crate) fn call(name: &str, operations: &mut [Operation<'_>]) -> Results {
         }
     };
     let mut results = Results::new();
-    for index in 0..owners.len() {
-        for line in workspace.run(&format!("oracle{index}")).lines() {
+    for name in crates {
+        for line in workspace.run(&name).lines() {
             let parts: Vec<&str> = line.split('\t').collect();
             let [number, requests, outcome] = parts[..] else {
                 panic!("the crate printed {line}")
@@ -101,7 +133,7 @@ pub(crate) fn call(name: &str, operations: &mut [Operation<'_>]) -> Results {
 fn write_crate(
     workspace: &Workspace,
     name: &str,
-    owner: &str,
+    is_member: impl Fn(&Operation<'_>) -> bool,
     operations: &mut [Operation<'_>],
     numbers: &mut Vec<(usize, usize)>,
 ) {
@@ -110,9 +142,10 @@ fn write_crate(
     let mut main = include_str!("main.rs.in").to_owned();
     let mut all = String::new();
     for (index, operation) in operations.iter_mut().enumerate() {
-        let Some(accepted) = operation.accepted.as_ref().ok().filter(|_| operation.owner == owner) else {
+        if !is_member(operation) {
             continue;
-        };
+        }
+        let Ok(accepted) = &operation.accepted else { continue };
         operation.faults.clear();
         if operation.compile_error.is_some() {
             continue;
