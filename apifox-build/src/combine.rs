@@ -11,6 +11,7 @@
 mod all_of;
 mod any;
 mod choice;
+mod descriptions;
 pub(crate) mod endless;
 mod inheritance;
 mod limits;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::has_choice;
+use super::descriptions::add_descriptions;
 use super::union::kind;
 use super::{ALTERNATIVES, Combiner, LOOSE, by_property, properties};
 use crate::node::{Kind, Map, Node};
@@ -209,8 +210,9 @@ fn additional_properties(schema: &Node, objects: &[Node]) -> Option<Node> {
 fn one_of(schemas: Vec<Node>) -> Node {
     let mut different: Vec<Node> = Vec::new();
     for node in schemas {
-        if different.iter().all(|other| structure(other) != structure(&node)) {
-            different.push(node);
+        match different.iter_mut().find(|other| structure(other) == structure(&node)) {
+            Some(known) => add_descriptions(known, &node),
+            None => different.push(node),
         }
     }
     if different.len() == 1 {

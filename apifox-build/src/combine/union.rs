@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::{component_of, has_choice};
+use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
 use super::merge::{Fit, numbers_of_all, string_of_all};
 use super::{Combiner, is_unrestricted, properties, with_annotations};
@@ -44,10 +45,17 @@ pub(super) struct Collected {
 
 impl Collected {
     fn add(&mut self, node: Node, view: Node) {
-        let mut others = self.all.iter();
-        if others.all(|other| structure(&other.node) != structure(&node)) {
-            let inner_tag = None;
-            self.all.push(Alternative { node, view, inner_tag });
+        let is_same = |other: &&mut Alternative| structure(&other.node) == structure(&node);
+        match self.all.iter_mut().find(is_same) {
+            Some(known) => {
+                add_descriptions(&mut known.node, &node);
+                add_descriptions(&mut known.view, &view);
+            }
+            None => self.all.push(Alternative {
+                node,
+                view,
+                inner_tag: None,
+            }),
         }
     }
 }

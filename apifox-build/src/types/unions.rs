@@ -107,7 +107,8 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
                 let is_integer = member.pattern.kind == Kind::Integer;
                 if is_integer != tag.is_integer || !is_integer && !matches!(member.pattern.kind, Kind::Text | Kind::Any)
                 {
-                    return Err(format!("the tag of its alternative {code} is of another type"));
+                    let expected = if tag.is_integer { "an integer" } else { "a string" };
+                    return Err(format!("the tag of its alternative {code} is not {expected}"));
                 }
                 // Nullable members list no values.
                 let is_value = |value: &&str| values.is_empty() || values.contains(value);
