@@ -173,6 +173,9 @@ impl Combiner<'_> {
         let mut candidates: Vec<(String, Values)> = Vec::new();
         for name in names {
             let listed = all.iter().zip(leaves).map(|(alternative, leaves)| {
+                if alternative.inner_tag.is_some() && !self.is_closed(leaves, &name) {
+                    return None; // it may have the values of the alternatives beside its union
+                }
                 let listed = self.listed(alternative, leaves, &name)?;
                 // A property with several values distinguishes the alternative only if it is
                 // required.
@@ -185,6 +188,14 @@ impl Combiner<'_> {
         candidates
             .into_iter()
             .min_by_key(|(_, values)| values.iter().any(|values| values.len() > 1))
+    }
+
+    /// Whether all objects list the values of a property.
+    fn is_closed(&mut self, leaves: &[Node], name: &str) -> bool {
+        leaves.iter().all(|leaf| {
+            let property = properties(leaf).remove(name);
+            property.is_some_and(|property| !self.view(&property).items("enum").is_empty())
+        })
     }
 
     /// Returns the values that an alternative itself lists for a discriminator: by its enum, or as
