@@ -120,7 +120,7 @@ impl Combiner<'_> {
                     known.inner_tag = known
                         .inner_tag
                         .take()
-                        .filter(|tag| Some(tag) == alternative.inner_tag.as_ref())
+                        .filter(|tag| Some(tag) == alternative.inner_tag.as_ref());
                 }
                 None => different.push(alternative),
             }
