@@ -2,7 +2,7 @@
 //! this was not requested.
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, TRANSFER_ENCODING};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
 use crate::header_map;
 use crate::inflate::{self, Stop};
@@ -13,27 +13,35 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// Bodies with more codings are not decoded.
 const MOST: usize = 4;
 
-/// Returns the codings of a body in lower case, in the order in which they were applied: content codings, then transfer
-/// codings except for chunks, which were put together already.
+/// Returns the codings of a body in lower case, in the order in which they were applied: content
+/// codings, then transfer codings except for chunks, which were put together already.
 fn codings(headers: &HeaderMap) -> Vec<String> {
-    let values = [CONTENT_ENCODING, TRANSFER_ENCODING].map(|name| headers.get_all(name));
-    let values = values.iter().flatten();
-    let listed = values.flat_map(|value| value.to_str().unwrap_or("?").split(','));
-    let codings = listed.map(|coding| coding.trim().to_ascii_lowercase());
+    let mut codings = Vec::new();
+    add_codings(headers, &CONTENT_ENCODING, &mut codings);
+    add_codings(headers, &TRANSFER_ENCODING, &mut codings);
     codings
-        .filter(|coding| !matches!(coding.as_str(), "" | "identity" | "chunked"))
-        .collect()
+}
+
+#[inline(never)]
+fn add_codings(headers: &HeaderMap, name: &HeaderName, codings: &mut Vec<String>) {
+    for value in headers.get_all(name) {
+        for coding in value.to_str().unwrap_or("?").split(',') {
+            let coding = coding.trim().to_ascii_lowercase();
+            if !matches!(coding.as_str(), "" | "identity" | "chunked") {
+                codings.push(coding);
+            }
+        }
+    }
 }
 
 /// Returns the codings in the headers, if any.
 pub(crate) fn named(headers: &HeaderMap) -> Option<String> {
-    let codings = codings(headers);
-    (!codings.is_empty()).then(|| codings.join(", "))
+    codings(headers).into_iter().reduce(|all, coding| all + ", " + &coding)
 }
 
-/// Decodes a body, up to a limit, if its codings are supported; else returns it
-/// unchanged. Headers that no longer apply are removed. If only the beginning
-/// of the body is needed, it may be truncated or have trailing data.
+/// Decodes a body, up to a limit, if its codings are supported; else returns it unchanged. Headers
+/// that no longer apply say `identity`. If only the beginning of the body is needed, it may be
+/// truncated or have trailing data.
 ///
 /// # Errors
 ///
@@ -68,7 +76,9 @@ pub(crate) fn decompress(
     }
     header_map::set(headers, CONTENT_ENCODING, HeaderValue::from_static("identity"));
     header_map::set(headers, CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    headers.remove(TRANSFER_ENCODING);
+    if headers.contains_key(TRANSFER_ENCODING) {
+        header_map::set(headers, TRANSFER_ENCODING, HeaderValue::from_static("identity"));
+    }
     if is_too_large && !is_beginning {
         return Err(whole);
     }

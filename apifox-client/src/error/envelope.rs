@@ -1,8 +1,8 @@
 //! Reads the common shapes of error bodies leniently: missing members are `None`.
 
-use super::error_json::ErrorJson;
 use std::borrow::Cow;
 
+use super::error_json::ErrorJson;
 use crate::json::{completed, without_bom};
 
 /// The member names that APIs use for error codes and messages.
@@ -114,29 +114,23 @@ fn first(object: &ErrorJson, names: &[&str], read: fn(&ErrorJson) -> Option<Stri
     names.iter().find_map(|name| read(object.get(name)?))
 }
 
-/// Parses the JSON of a body up to where it breaks off. Characters of other
-/// charsets are replaced, since the relevant members are mostly ASCII.
+/// Parses the JSON of a body up to where it breaks off. Characters of other charsets are replaced,
+/// since the relevant members are mostly ASCII.
 fn json(body: &[u8]) -> Option<ErrorJson> {
     let text = String::from_utf8_lossy(body);
-    // Parsing from bytes, as everywhere else, avoids compiling the parser twice.
-    let read = |text: &str| serde_json::from_slice(text.as_bytes());
-    match read(&text) {
+    match parse(&text) {
         Ok(value) => Some(value),
-        Err(error) if error.is_eof() => {
-            let mut completed = completed(&text).into_iter().flatten();
-            completed.find_map(|text| read(&text).ok())
-        }
+        Err(error) if error.is_eof() => parse_beginning(&text),
         Err(_) => None,
     }
 }
 
-/// Parses the members of malformed JSON before its first mistake, such as a number that no float holds, or the half of a
-/// character that a server cut in two.
+/// Parses the members of malformed JSON before its first mistake, such as a number that no float
+/// holds, or the half of a character that a server cut in two.
 fn before_mistake(body: &[u8]) -> Option<ErrorJson> {
     let text = String::from_utf8_lossy(body);
     let text = whole_characters(&text);
-    let read = |text: &str| serde_json::from_slice::<ErrorJson>(text.as_bytes());
-    let error = match read(&text) {
+    let error = match parse(&text) {
         Ok(value) => return Some(value),
         Err(error) => error,
     };
@@ -146,8 +140,20 @@ fn before_mistake(body: &[u8]) -> Option<ErrorJson> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let mut completed = completed(&text[..end]).into_iter().flatten();
-    completed.find_map(|text| read(&text).ok())
+    parse_beginning(&text[..end])
+}
+
+/// Parses from bytes, as everywhere else, which avoids compiling the parser twice.
+#[inline(never)]
+fn parse(text: &str) -> serde_json::Result<ErrorJson> {
+    serde_json::from_slice(text.as_bytes())
+}
+
+/// Parses JSON that breaks off.
+#[inline(never)]
+fn parse_beginning(text: &str) -> Option<ErrorJson> {
+    let mut completed = completed(text).into_iter().flatten();
+    completed.find_map(|text| parse(&text).ok())
 }
 
 /// Replaces halves of characters: surrogates without their counterpart.
