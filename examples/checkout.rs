@@ -54,7 +54,8 @@ async fn run() -> Result<()> {
     writeln!(out, "session  {}: {total} for order-1", session.id)?;
     writeln!(out, "address  {}", session.url.as_deref().unwrap_or("none"))?;
 
-    // The buyer pays on that page. Only the webhook proves the payment; the buyer's return does not.
+    // The buyer pays on that page. Only the webhook proves the payment; the buyer's return does
+    // not.
     sandbox.pay(&session)?;
     let event = receive(&server, &webhook).await?;
     writeln!(out, "webhook  {}: {}, verified", event.id, event.kind)?;

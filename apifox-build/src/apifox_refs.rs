@@ -12,8 +12,8 @@
 //! 4. A plain `$ref` with overrides beside it (nothing is expanded there) becomes the component
 //!    with these changes.
 //!
-//! If the component is composed, its properties are those of all its parts, and the changes apply to
-//! each of them.
+//! If the component is composed, its properties are those of all its parts, and the changes apply
+//! to each of them.
 
 mod composed;
 

@@ -124,8 +124,8 @@ impl History {
             .is_some()
     }
 
-    /// Returns the file `REV:FILE`, or the pages and published names of the folder `REV:FOLDER`. The
-    /// path is relative to the repository, or, if that does not exist, to this folder.
+    /// Returns the file `REV:FILE`, or the pages and published names of the folder `REV:FOLDER`.
+    /// The path is relative to the repository, or, if that does not exist, to this folder.
     pub(crate) fn named(&self, name: &str) -> Option<Vec<(String, Vec<u8>)>> {
         let (revision, path) = name.split_once(':').filter(|(revision, _)| self.knows(revision))?;
         let objects = [name.to_owned(), format!("{revision}:./{path}")];

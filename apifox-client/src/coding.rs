@@ -90,8 +90,8 @@ fn is_plain(body: &[u8]) -> bool {
     matches!(body.first(), None | Some(b'{' | b'['))
 }
 
-/// Appends the decoded body. Of the supported codings, the first bytes show which one it is, since some servers confuse
-/// them.
+/// Appends the decoded body. Of the supported codings, the first bytes show which one it is, since
+/// some servers confuse them.
 fn decoded(coding: &str, body: &[u8], limit: usize, plain: &mut Vec<u8>) -> Result<(), Stop> {
     if !matches!(coding, "gzip" | "x-gzip" | "deflate" | "x-deflate") {
         return Err(Stop::Broken);

@@ -1,4 +1,5 @@
-//! Components that are composed: their properties are those of their parts, wherever these are described.
+//! Components that are composed: their properties are those of their parts, wherever these are
+//! described.
 
 use std::collections::BTreeSet;
 
@@ -36,8 +37,8 @@ fn add_names(components: &Node, schema: &Node, visited: &mut Vec<String>, names:
     }
 }
 
-/// Returns a schema with the overrides applied to each part that describes one of these properties. Parts without them
-/// stay as they are. Properties that no part describes are added.
+/// Returns a schema with the overrides applied to each part that describes one of these properties.
+/// Parts without them stay as they are. Properties that no part describes are added.
 pub(super) fn overridden(components: &Node, schema: &Node, overrides: &Map) -> Node {
     let mut schema = schema.clone();
     override_parts(components, &mut schema, overrides, &mut Vec::new());

@@ -7,7 +7,8 @@ use serde_json::Number;
 use crate::finding::Findings;
 use crate::node::{Kind, Map, Node};
 
-/// Limits of which one implies the other: the keyword, whether it is a lower bound, and the keyword that excludes it.
+/// Limits of which one implies the other: the keyword, whether it is a lower bound, and the keyword
+/// that excludes it.
 const BOUNDS: [(&str, bool, Option<&str>); 8] = [
     ("minimum", true, Some("exclusiveMinimum")),
     ("maximum", false, Some("exclusiveMaximum")),
@@ -19,8 +20,8 @@ const BOUNDS: [(&str, bool, Option<&str>); 8] = [
     ("maxProperties", false, None),
 ];
 
-/// Sets the limits of several parts on the members merged from them. Of two limits that cannot be written as one, one is
-/// kept, whatever the order of the parts.
+/// Sets the limits of several parts on the members merged from them. Of two limits that cannot be
+/// written as one, one is kept, whatever the order of the parts.
 pub(super) fn narrow(members: &mut Map, parts: &[Node], findings: &mut Findings) {
     for (key, is_lower, excludes) in BOUNDS {
         let is_excluded = |part: &Node| excludes.is_some_and(|key| part.is_true(key));

@@ -1,5 +1,5 @@
-//! Objects among the alternatives of a choice: they stay apart if a value shows which of them it is, otherwise they
-//! are merged.
+//! Objects among the alternatives of a choice: they stay apart if a value shows which of them it
+//! is, otherwise they are merged.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,8 @@ impl Combiner<'_> {
         if can_stay { all } else { flattened }
     }
 
-    /// Whether each object among several alternatives requires a property that each of the others lacks.
+    /// Whether each object among several alternatives requires a property that each of the others
+    /// lacks.
     fn are_distinct(&mut self, all: &[Alternative]) -> bool {
         let is_object = |one: &&Alternative| has_choice(&one.view) || kind(&one.view) == "object";
         let outlines: Vec<Outline> = all.iter().filter(is_object).map(|one| self.outline(one)).collect();
@@ -94,7 +95,8 @@ impl Combiner<'_> {
         }
     }
 
-    /// Replaces nested unions that no discriminator of the outer union identifies as a whole by their alternatives.
+    /// Replaces nested unions that no discriminator of the outer union identifies as a whole by
+    /// their alternatives.
     fn flattened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
         let mut flattened = Vec::new();
         for alternative in all {
@@ -128,10 +130,11 @@ impl Combiner<'_> {
         different
     }
 
-    /// Handles several objects without a discriminator: they stay if what they require distinguishes them, otherwise
-    /// they are merged. An object without documented properties is last, since it matches the others' values too. Also
-    /// returns whether it was left out, because nothing distinguishes the others from it: then a value that matches
-    /// none of them is one of the free object.
+    /// Handles several objects without a discriminator: they stay if what they require
+    /// distinguishes them, otherwise they are merged. An object without documented properties is
+    /// last, since it matches the others' values too. Also returns whether it was left out, because
+    /// nothing distinguishes the others from it: then a value that matches none of them is one of
+    /// the free object.
     pub(super) fn objects(
         &mut self,
         schema: &Node,
@@ -189,8 +192,9 @@ impl Combiner<'_> {
     }
 }
 
-/// The properties that an object requires and documents. A property that is only required has no field, and one that is
-/// `readOnly` or `writeOnly` may be absent where its component is used in both directions.
+/// The properties that an object requires and documents. A property that is only required has no
+/// field, and one that is `readOnly` or `writeOnly` may be absent where its component is used in
+/// both directions.
 fn identifying_properties(view: &Node) -> impl Iterator<Item = &str> {
     let is_present = |property: &Node| !property.is_true("readOnly") && !property.is_true("writeOnly");
     let is_always_present = move |name: &&str| {

@@ -273,7 +273,8 @@ fn settled(discriminator: &Node) -> Option<Values> {
     Some(lists.iter().map(texts).collect())
 }
 
-/// The value that is spelled like a name, be it in another case or with other signs between the words.
+/// The value that is spelled like a name, be it in another case or with other signs between the
+/// words.
 fn spelled_alike(values: &[String], name: &str) -> Option<String> {
     let letters = |text: &str| {
         text.to_lowercase()

@@ -1,5 +1,6 @@
-//! Numbers in quotes: JSON is read a second time with its inexact numbers as strings, so that an untyped value keeps
-//! their digits. A type that documents a string must not take such a number for one.
+//! Numbers in quotes: JSON is read a second time with its inexact numbers as strings, so that an
+//! untyped value keeps their digits. A type that documents a string must not take such a number for
+//! one.
 
 use std::cell::RefCell;
 
@@ -71,7 +72,8 @@ fn out_of_quotes(value: &Value, except: &[String]) -> Value {
     }
 }
 
-/// Decodes a value. A number in quotes has to be accepted as a number, and keeps its digits where any JSON is.
+/// Decodes a value. A number in quotes has to be accepted as a number, and keeps its digits where
+/// any JSON is.
 pub(crate) fn decoded<T: DeserializeOwned>(value: &Value) -> Option<T> {
     let numbers = all_in_quotes(value);
     if numbers.is_empty() {

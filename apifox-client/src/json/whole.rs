@@ -170,7 +170,8 @@ fn round(value: &Value, here: &mut String, first: &mut Option<String>) -> Value 
     }
 }
 
-/// Returns an integer near a whole float. A float of 2⁶³ or 2⁶⁴ may stand for an integer just below it.
+/// Returns an integer near a whole float. A float of 2⁶³ or 2⁶⁴ may stand for an integer just below
+/// it.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is whole, and 64 bits hold it or its neighbor
 fn integer(number: &Number) -> Option<Number> {
     const SIGNED_END: f64 = 9_223_372_036_854_775_808.0; // 2⁶³

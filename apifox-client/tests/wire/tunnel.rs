@@ -241,7 +241,8 @@ async fn with_a_proxy_in_the_environment() {
     let read = |name| std::env::var(name).expect("the test above sets it");
     let (base, says) = (read("TEST_BASE"), read("TEST_SAYS"));
     let builder = || Client::builder(&base).retry(Retry::none());
-    // Without a proxy, nothing may ever respond. The proxy refuses at once, on a slow machine after a while.
+    // Without a proxy, nothing may ever respond. The proxy refuses at once, on a slow machine after
+    // a while.
     let short = Duration::from_millis(50);
     let first = if says.is_empty() {
         builder().connect_timeout(short)

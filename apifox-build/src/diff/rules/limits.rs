@@ -75,8 +75,8 @@ fn bound<'a>(view: &View<'a>, key: &str, exclusive: &str) -> Bound<'a> {
     Some((number, !exclusive.is_empty() && view.is_true(exclusive)))
 }
 
-/// The first or last value that a bound allows: of integers the integer itself, else the number, and whether it is
-/// exclusive.
+/// The first or last value that a bound allows: of integers the integer itself, else the number,
+/// and whether it is exclusive.
 #[derive(Debug, Clone, Copy)]
 struct End {
     exact: Option<Decimal>,

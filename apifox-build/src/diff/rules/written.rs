@@ -1,5 +1,5 @@
-//! Rules for the serialization of values: the styles of parameters, and the encodings of the parts of
-//! forms.
+//! Rules for the serialization of values: the styles of parameters, and the encodings of the parts
+//! of forms.
 
 use std::collections::BTreeSet;
 

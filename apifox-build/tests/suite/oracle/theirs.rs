@@ -70,8 +70,8 @@ pub(crate) type Results = BTreeMap<(usize, usize), (String, String)>;
 const KNOWN: &str = "known not to compile";
 
 impl Operation<'_> {
-    /// The crate that it is compiled in: that of its owner, unless it is known not to compile. The others are then
-    /// not compiled twice for its sake.
+    /// The crate that it is compiled in: that of its owner, unless it is known not to compile. The
+    /// others are then not compiled twice for its sake.
     fn group(&self, known: &BTreeSet<String>) -> &str {
         if known.contains(&self.name) { KNOWN } else { self.owner }
     }
@@ -81,13 +81,13 @@ impl Operation<'_> {
     }
 }
 
-/// Compiles and calls what was accepted. The operations whose names are `known` are expected not to compile, and
-/// compiled apart.
+/// Compiles and calls what was accepted. The operations whose names are `known` are expected not to
+/// compile, and compiled apart.
 pub(crate) fn call(name: &str, operations: &mut [Operation<'_>], known: &BTreeSet<String>) -> Results {
     let workspace = Workspace::new(name, OF_PROGENITOR);
     let owners: BTreeSet<&str> = operations.iter().map(|operation| operation.owner).collect();
-    // The known ones are last, so that the calls of the others keep their numbers, and their crates are not compiled
-    // again.
+    // The known ones are last, so that the calls of the others keep their numbers, and their crates
+    // are not compiled again.
     let groups: Vec<&str> = owners.into_iter().chain([KNOWN]).collect();
     let (numbers, crates) = loop {
         let (mut numbers, mut crates) = (Vec::new(), Vec::new());
