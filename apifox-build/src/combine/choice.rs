@@ -87,7 +87,8 @@ impl Combiner<'_> {
             let choice = choices.remove(largest.map_or(0, |(index, _)| index));
             let views: Vec<Node> = choice.alternatives.iter().flat_map(|node| self.leaves(node)).collect();
             if views.iter().all(|view| kind(view) == "object") {
-                parts.push(self.merged_object(schema, &views, Fit::Always));
+                // Inline, since its members become those of the `allOf` it is a part of.
+                parts.push(self.build_object(schema, &views, Fit::Always));
             } else {
                 self.report_left_out(schema);
             }

@@ -78,7 +78,7 @@ impl Combiner<'_> {
 
     /// Keeps required what all alternatives require; a property that they describe differently
     /// becomes a union.
-    fn build_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
+    pub(super) fn build_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
         let message = match fit {
             Fit::Always => {
                 "these alternatives cannot be distinguished; one object with the properties of all is generated"
