@@ -10,6 +10,7 @@ mod orders;
 use crate::apifox_refs;
 use crate::described::{self, Described, MARK};
 use crate::dialect;
+use crate::discriminator::ONLY;
 use crate::finding::Findings;
 use crate::grammar::{self, METHODS, PAGINATION, Shape, for_each_operation};
 use crate::harvest::{Harvest, extension};
@@ -189,10 +190,12 @@ fn clean_schema(schema: &mut Node, harvest: &mut Harvest) {
             harvest.enum_notes.insert(schema.at, texts);
         }
     }
-    let id = schema.get(typed_id::MARK).cloned();
+    let marks = [typed_id::MARK, ONLY].map(|mark| (mark, schema.get(mark).cloned()));
     drop_extensions(schema);
-    if let Some(id) = id {
-        schema.insert(typed_id::MARK, id);
+    for (mark, value) in marks {
+        if let Some(value) = value {
+            schema.insert(mark, value);
+        }
     }
 }
 

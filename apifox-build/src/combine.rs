@@ -25,6 +25,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use crate::discriminator::ONLY;
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::media_type::is_json;
@@ -237,6 +238,7 @@ impl Combiner<'_> {
         self.require_only_properties(schema);
         schema.remove(choice::FREE);
         schema.remove(choice::IMPLIED);
+        schema.remove(ONLY);
         schema.remove(inheritance::WHOLE);
         self.composing.truncate(composing);
         self.expanding.truncate(depth);

@@ -64,6 +64,7 @@ mod described;
 mod dialect;
 #[cfg(feature = "diff")]
 pub mod diff;
+mod discriminator;
 mod features;
 mod file_name;
 mod files;

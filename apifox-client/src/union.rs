@@ -15,7 +15,7 @@ pub(crate) use self::error_path::{joined, not_whole, take_path};
 #[doc(hidden)]
 pub use self::preserved::{adds_nothing, holds_all, holds_exactly};
 #[doc(hidden)]
-pub use self::tag::{integer_tag, tag, tagged, with_tag};
+pub use self::tag::{boolean_tag, integer_tag, tag, tagged, with_tag};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -37,7 +37,7 @@ use crate::json::{decoded, in_quotes_of, rounded};
 /// encoding writes the first value of the discriminator if the type omitted it or wrote null.
 ///
 /// After `as integer`, the values are integers: `union!(Message: "type" as integer { Text(Text) = 1
-/// })`.
+/// })`. After `as boolean`, they are `true` and `false`.
 ///
 /// `else Base(Base)` after the list names a type for values that no listed alternative accepts;
 /// only if that fails is the value an `Unknown`.
@@ -250,6 +250,7 @@ macro_rules! union {
     (@next $or:ident $passed:ident $value:ident) => { $passed = true };
     (@tag $value:ident, $tag:literal) => { $crate::union::tag(&$value, $tag) };
     (@tag $value:ident, $tag:literal integer) => { $crate::union::integer_tag(&$value, $tag) };
+    (@tag $value:ident, $tag:literal boolean) => { $crate::union::boolean_tag(&$value, $tag) };
     (@kind) => { $crate::union::Kind::Any };
     (@kind $of:ident) => { $crate::union::Kind::$of };
     (@from $name:ident) => {};

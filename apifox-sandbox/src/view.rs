@@ -135,7 +135,7 @@ impl Views {
         let tag = union
             .get("discriminator")
             .and_then(|tag| tag.get("propertyName")?.as_str());
-        let is_integer = union.get("discriminator").and_then(|tag| tag.get("x-type")) == Some(&"integer".into());
+        let tag_type = union.get("discriminator").and_then(|tag| tag.get("x-type")?.as_str());
         let values = |one: &Value| -> Vec<Value> {
             let mapping = union
                 .get("discriminator")
@@ -144,9 +144,10 @@ impl Views {
                 .into_iter()
                 .flatten()
                 .filter(|(_, target)| one.get("$ref") == Some(target));
-            let typed = |value: &String| match value.parse::<i64>() {
-                Ok(integer) if is_integer => integer.into(),
-                _ => Value::from(value.as_str()),
+            let typed = |value: &String| match tag_type {
+                // A JSON number or boolean is written as in `mapping`.
+                Some(_) => value.parse().unwrap_or_default(),
+                None => Value::from(value.as_str()),
             };
             own.map(|(value, _)| typed(value)).collect()
         };

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::checker::Checker;
 use super::response::examples_of;
 use super::schema::type_of_sound;
+use crate::discriminator::TagType;
 use crate::model::{Content, Operation, Schema, Type};
 use crate::node::{At, Map, Node};
 use crate::source::escaped;
@@ -150,10 +151,9 @@ impl Reader<'_> {
             .items("values")
             .iter()
             .map(|list| list.as_array().unwrap_or_default());
-        let is_integer = tag.get_str("type") == Some("integer");
-        let meant = value.get(name).and_then(|tag| match integer(tag) {
-            Some(integer) if is_integer => Some(integer.to_string()),
-            _ => tag.as_str().filter(|_| !is_integer).map(str::to_owned),
+        let meant = value.get(name).and_then(|value| match TagType::of(tag) {
+            TagType::Integer => integer(value).map(|integer| integer.to_string()),
+            other => other.text(value),
         });
         let is_meant = |list: &[Node]| meant.is_some() && list.iter().any(|value| value.as_str() == meant.as_deref());
         let mut alternatives = lists.clone().zip(node.items("oneOf"));

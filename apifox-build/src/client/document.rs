@@ -311,8 +311,9 @@ impl Writer<'_> {
         self.string(node.get_str("propertyName").unwrap_or_default());
         self.text.push_str(",\"mapping\":");
         self.members(mapping, |writer, _, reference| writer.string(reference));
-        if node.get_str("type") == Some("integer") {
-            self.text.push_str(",\"x-type\":\"integer\"");
+        if let Some(values_type) = node.get_str("type") {
+            self.text.push_str(",\"x-type\":");
+            self.string(values_type);
         }
         self.text.push('}');
     }

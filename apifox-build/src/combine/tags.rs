@@ -6,6 +6,7 @@ use super::choice::component_of;
 use super::inheritance::FALLBACK;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
+use crate::discriminator::{ONLY, TagType};
 use crate::node::{Kind, Node};
 use crate::reference::mapped_name;
 
@@ -40,7 +41,7 @@ impl Combiner<'_> {
             None if is_inherited => return None,
             None => self.by_values(all, &leaves)?,
         };
-        let is_integer = self.has_integer_tag(&leaves, &name)?;
+        let tag_type = self.tag_type(&leaves, &name)?;
         let strings = |values: Vec<String>| values.into_iter().map(|value| Node::string(schema.at, value)).collect();
         let values: Vec<Node> = values
             .into_iter()
@@ -52,8 +53,8 @@ impl Combiner<'_> {
             ("values", Node::new(schema.at, Kind::Array(values))),
         ];
         let mut tag = Node::object(schema.at, tag);
-        if is_integer {
-            tag.insert("type", Node::string(schema.at, "integer"));
+        if tag_type != TagType::Text {
+            tag.insert("type", Node::string(schema.at, tag_type.name()));
         }
         let members = [
             ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
@@ -114,7 +115,7 @@ impl Combiner<'_> {
         if has_unlisted && !of_base.iter().flatten().all(is_claimed) {
             return None; // a value of the base may be that of a component by another name
         }
-        if fallback.is_some() && self.has_integer_tag(leaves, name) == Some(false) {
+        if fallback.is_some() && self.tag_type(leaves, name) == Some(TagType::Text) {
             self.add_names(all, leaves, name, &mut values);
         }
         let fallbacks = values.iter().filter(|values| values.is_empty()).count();
@@ -157,14 +158,14 @@ impl Combiner<'_> {
         }
     }
 
-    /// Whether a discriminator is an integer. `None` if it is one in some alternatives only.
-    fn has_integer_tag(&mut self, leaves: &[Vec<Node>], name: &str) -> Option<bool> {
-        let mut kinds = BTreeSet::new();
+    /// Returns the type of a discriminator. `None` if it is not the same in all alternatives.
+    fn tag_type(&mut self, leaves: &[Vec<Node>], name: &str) -> Option<TagType> {
+        let mut types = BTreeSet::new();
         for leaf in leaves.iter().flatten() {
             let property = properties(leaf).remove(name).map(|property| self.view(&property));
-            kinds.insert(property.is_some_and(|property| kind(&property) == "integer"));
+            types.insert(property.map_or(TagType::Text, |property| TagType::of_type(kind(&property))));
         }
-        (kinds.len() == 1).then(|| kinds.contains(&true))
+        types.pop_first().filter(|_| types.is_empty())
     }
 
     /// Finds a property with different values in each alternative.
@@ -194,7 +195,7 @@ impl Combiner<'_> {
     fn is_closed(&mut self, leaves: &[Node], name: &str) -> bool {
         leaves.iter().all(|leaf| {
             let property = properties(leaf).remove(name);
-            property.is_some_and(|property| !self.view(&property).items("enum").is_empty())
+            property.is_some_and(|property| !values_of(&self.view(&property)).is_empty())
         })
     }
 
@@ -224,8 +225,10 @@ impl Combiner<'_> {
         } else {
             for leaf in leaves {
                 let property = self.view(leaf.get("properties")?.get(name)?);
-                let values: Vec<String> = property.items("enum").iter().filter_map(tag_text).collect();
-                if values.is_empty() || values.len() != property.items("enum").len() {
+                let tag_type = TagType::of_type(kind(&property));
+                let listed = values_of(&property);
+                let values: Vec<String> = listed.iter().filter_map(|value| tag_type.text(value)).collect();
+                if values.is_empty() || values.len() != listed.len() {
                     return None;
                 }
                 all.extend(values);
@@ -251,12 +254,13 @@ impl Combiner<'_> {
             return true;
         };
         let is_open = ["oneOf", "anyOf"].iter().all(|key| property.get(key).is_none());
-        match (kind(&property), property.items("enum")) {
-            ("string" | "integer", [only]) => {
-                tags.is_empty() || tag_text(only).is_some_and(|only| tags.contains(&only))
+        let tag_type = TagType::of_type(kind(&property));
+        match (kind(&property), values_of(&property)) {
+            ("string" | "integer" | "boolean", [only]) => {
+                tags.is_empty() || tag_type.text(only).is_some_and(|only| tags.contains(&only))
             }
-            ("string", _) => true,
-            ("integer", _) => tags.iter().all(|tag| tag.parse::<i64>().is_ok()),
+            // A boolean that is not limited has the values of the other alternatives too.
+            ("string" | "integer", _) => tags.iter().all(|tag| tag_type.reads(tag)),
             ("any", values) => is_open && values.is_empty(),
             _ => false,
         }
@@ -285,10 +289,13 @@ fn spelled_alike(values: &[String], name: &str) -> Option<String> {
     exact.or(alike.next().filter(|_| alike.next().is_none())).cloned()
 }
 
-/// A value of a discriminator, as mappings write it.
-fn tag_text(value: &Node) -> Option<String> {
-    let integer = || value.to_value().as_i64().map(|integer| integer.to_string());
-    value.as_str().map(str::to_owned).or_else(integer)
+/// The values that a property lists.
+fn values_of(property: &Node) -> &[Node] {
+    if kind(property) == "boolean" {
+        property.items(ONLY)
+    } else {
+        property.items("enum")
+    }
 }
 
 /// The values that the mapping has for a component.

@@ -3,6 +3,7 @@
 //! strings are listed is a string ([`super::unquoted`]).
 
 use super::{Dialect, append_description, code, is_placeholder, wide};
+use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 
 impl Dialect<'_> {
@@ -78,6 +79,9 @@ impl Dialect<'_> {
                 schema.insert("items", Node::object(at, []));
             }
             self.describe_enum(schema);
+            if let (true, [only]) = (name == "boolean", values) {
+                schema.insert(ONLY, Node::new(at, Kind::Array(vec![only.clone()])));
+            }
         } else if is_number && values.iter().all(|value| fits(value, name) || is_labelled(value)) {
             let message = format!("the values of this enum are numbers with labels; any `{name}` is accepted");
             self.findings.repaired(at, "enum-type", message, HINT);

@@ -2,6 +2,7 @@
 //! type.
 
 use super::{Dialect, keywords, references};
+use crate::discriminator::ONLY;
 use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::typed_id;
@@ -314,7 +315,7 @@ impl Dialect<'_> {
     fn unknown_keywords(&mut self, node: &mut Node) {
         let Some(members) = node.as_object_mut() else { return };
         members.retain(|key, member| {
-            let is_known = keywords::is_known(key) || key == typed_id::MARK;
+            let is_known = keywords::is_known(key) || [typed_id::MARK, ONLY].contains(&key);
             if !is_known {
                 let message = format!("`{key}` is not a keyword of OpenAPI; it is left out");
                 let hint = "write documentation in `description`";

@@ -9,6 +9,7 @@ use std::fmt::Display;
 
 use super::narrow::{Wide, narrow};
 use crate::combine::union::OPEN;
+use crate::discriminator::TagType;
 use crate::finding::Findings;
 use crate::model::Schema;
 use crate::node::Node;
@@ -62,7 +63,7 @@ pub(super) struct Tag<'a> {
     /// The values for each alternative. Only the last may have none; it takes objects with any
     /// other value.
     pub(super) values: Vec<Vec<&'a str>>,
-    pub(super) is_integer: bool,
+    pub(super) values_type: TagType,
 }
 
 impl Tag<'_> {
@@ -314,11 +315,10 @@ impl<'a> Reader<'a, '_> {
         let Some(wire) = node.get_str("propertyName") else {
             return self.refuse(node, format_args!("the tag of the union `{name}` has no name"));
         };
-        let is_integer = node.get_str("type") == Some("integer");
         Some(Tag {
             wire,
             values,
-            is_integer,
+            values_type: TagType::of(node),
         })
     }
 

@@ -16,6 +16,7 @@ use super::fields::type_docs;
 use super::narrow::Wide;
 use super::shape::{Component, Tag, TypeKind, TypeUse};
 use super::{Pass, backend, docs};
+use crate::discriminator::TagType;
 use dispatch::{Kind, SchemaView};
 
 /// The variant of undocumented values.
@@ -67,8 +68,9 @@ pub(super) fn union(
     let value = pass.paths.runtime(&quote!(serde_json::Value));
     let union = pass.paths.runtime(&quote!(union));
     let by = tag.map(|tag| {
-        let (wire, integer) = (tag.wire, tag.is_integer.then(|| quote!(as integer)));
-        quote!(: #wire #integer)
+        let (wire, name) = (tag.wire, quote::format_ident!("{}", tag.values_type.name()));
+        let values_type = (tag.values_type != TagType::Text).then(|| quote!(as #name));
+        quote!(: #wire #values_type)
     });
     let from = from(alternatives, &idents, &types);
     let methods = shared::methods(pass, component, (tag, alternatives), (&idents, made))?;
@@ -104,15 +106,16 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
         let written = match view.member(pass, tag.wire) {
             None => false,
             Some(member) => {
-                let is_integer = member.pattern.kind == Kind::Integer;
-                if is_integer != tag.is_integer || !is_integer && !matches!(member.pattern.kind, Kind::Text | Kind::Any)
+                let is_text = tag.values_type == TagType::Text;
+                if member.pattern.kind != Kind::of_tag(tag.values_type)
+                    && !(is_text && member.pattern.kind == Kind::Any)
                 {
-                    let expected = if tag.is_integer { "an integer" } else { "a string" };
-                    return Err(format!("the tag of its alternative {code} is not {expected}"));
+                    let expected = tag.values_type.name();
+                    return Err(format!("the tag of its alternative {code} is not of type {expected}"));
                 }
                 // Nullable members list no values.
                 let is_value = |value: &&str| values.is_empty() || values.contains(value);
-                if member.constant && !member.nullable && !is_integer && !member.pattern.values.iter().any(is_value) {
+                if member.constant && !member.nullable && is_text && !member.pattern.values.iter().any(is_value) {
                     return Err(format!(
                         "the tag of its alternative {code} is a constant with another value"
                     ));
@@ -121,7 +124,7 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
             }
         };
         let replaced = matches!(site.bare, TypeKind::Named(name) if pass.paths.is_replaced(name));
-        let values = literals(values, tag.is_integer)?;
+        let values = literals(values, tag.values_type)?;
         rules.push(if written && !replaced {
             quote!(= #(#values)|*)
         } else {
@@ -132,16 +135,21 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
 }
 
 /// The values of a tag as they stand in code.
-fn literals(values: &[&str], is_integer: bool) -> Result<Vec<TokenStream>, String> {
-    let literal = |value: &&str| match value.parse::<i64>() {
-        _ if !is_integer => Ok(quote!(#value)),
-        Ok(integer) => {
-            let digits = proc_macro2::Literal::i64_unsuffixed(integer);
-            Ok(quote!(#digits))
+fn literals(values: &[&str], values_type: TagType) -> Result<Vec<TokenStream>, String> {
+    let literal = |value: &&str| match values_type {
+        TagType::Text => Some(quote!(#value)),
+        TagType::Integer => {
+            let digits = proc_macro2::Literal::i64_unsuffixed(value.parse().ok()?);
+            Some(quote!(#digits))
         }
-        Err(error) => Err(format!("the value {} of its tag: {error}", docs::code(value))),
+        TagType::Boolean => value.parse::<bool>().ok().map(|boolean| quote!(#boolean)),
     };
-    values.iter().map(literal).collect()
+    let wrong = |value: &&str| {
+        let (value, name) = (docs::code(value), values_type.name());
+        format!("the value {value} of its tag is not of type {name}")
+    };
+    let literals = values.iter().map(|value| literal(value).ok_or_else(|| wrong(value)));
+    literals.collect()
 }
 
 /// Generates conversions from types that only one alternative has.

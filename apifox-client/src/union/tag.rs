@@ -20,6 +20,13 @@ pub fn integer_tag(value: &Value, name: &str) -> Option<i64> {
     value.get(name)?.as_i64()
 }
 
+/// Returns the discriminator of an object, if it is a boolean.
+#[doc(hidden)]
+#[must_use]
+pub fn boolean_tag(value: &Value, name: &str) -> Option<bool> {
+    value.get(name)?.as_bool()
+}
+
 /// Decodes the alternative that the discriminator names.
 ///
 /// # Errors

@@ -138,6 +138,34 @@ fn an_integer_tag_selects_an_alternative_and_is_written_as_an_integer() {
     assert!(error.to_string().contains("where `level` is `3`"), "{error}");
 }
 
+#[derive(Clone, Debug, PartialEq)]
+enum Outcome {
+    Leaf(Leaf),
+    Fork(Fork),
+    Unknown(Value),
+}
+crate::union!(Outcome: "success" as boolean { Leaf(Leaf) += true, Fork(Fork) += false } from { Leaf(Leaf), Fork(Fork) });
+
+#[test]
+fn a_boolean_tag_selects_an_alternative_and_is_written_as_a_boolean() {
+    let read = |value: Value| serde_json::from_value::<Outcome>(value).expect("it decodes");
+    let written = |value: Value| serde_json::to_value(read(value)).expect("it encodes");
+    let leaf = json!({"success": true, "size": 1});
+    assert!(matches!(read(leaf.clone()), Outcome::Leaf(_)));
+    assert_eq!(written(leaf.clone()), leaf);
+    assert!(matches!(
+        read(json!({"success": false, "level": 1, "prongs": 2})),
+        Outcome::Fork(_)
+    ));
+    for value in [
+        json!({"success": "true", "size": 1}),
+        json!({"success": 1}),
+        json!({"size": 1}),
+    ] {
+        assert_eq!(read(value.clone()), Outcome::Unknown(value));
+    }
+}
+
 #[test]
 fn alternatives_without_a_tag_are_selected_by_structure() {
     let any = |value: Value| round_trip::<Any>(&value);

@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::combine::union::OPEN;
+use crate::discriminator::TagType;
 use crate::node::Node;
 use crate::types::Pass;
 use crate::types::shape::{Component, TypeKind, TypeUse};
@@ -32,6 +33,15 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// The type of a discriminator's values.
+    pub(super) const fn of_tag(tag_type: TagType) -> Self {
+        match tag_type {
+            TagType::Text => Self::Text,
+            TagType::Integer => Self::Integer,
+            TagType::Boolean => Self::Boolean,
+        }
+    }
+
     fn covers(self, other: Self) -> bool {
         let is_integer = matches!(other, Self::Integer | Self::Unsigned);
         self == other || matches!(self, Self::Any | Self::Nullable) || (self == Self::Number && is_integer)
@@ -103,13 +113,13 @@ impl<'a> SchemaView<'a> {
 
     pub(super) fn member(&self, pass: &Pass<'a>, wire: &str) -> Option<Member<'a>> {
         if let Some(tag) = self.tag().filter(|tag| tag.get_str("propertyName") == Some(wire)) {
-            let is_integer = tag.get_str("type") == Some("integer");
-            let lists = tag.items("values").iter().filter(|_| !is_integer);
+            let tag_type = TagType::of(tag);
+            let lists = tag.items("values").iter().filter(|_| tag_type == TagType::Text);
             let values = lists
                 .flat_map(|list| list.as_array().unwrap_or_default())
                 .filter_map(Node::as_str)
                 .collect();
-            let kind = if is_integer { Kind::Integer } else { Kind::Text };
+            let kind = Kind::of_tag(tag_type);
             return Some(Member {
                 pattern: Pattern { kind, values },
                 required: true,

@@ -190,7 +190,11 @@ impl Maker<'_> {
                     .filter(|(_, target)| *target == reference || *target == name)
                     .map(|(key, _)| key.as_str())
                     .next();
-                members.insert(property.to_owned(), json!(mapped.unwrap_or(name)));
+                // A mapping writes integers and booleans as strings.
+                let is_text = members.get(property).is_none_or(Value::is_string);
+                let typed = mapped.filter(|_| !is_text).and_then(|mapped| mapped.parse().ok());
+                let tag = typed.unwrap_or_else(|| json!(mapped.unwrap_or(name)));
+                members.insert(property.to_owned(), tag);
             }
         }
         value
