@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use testkit_documents::dice::Dice;
 
 use super::plain::Judge;
-use super::schemas::{OBJECTS, Schemas, TAG, TAGS, one_of, require};
+use super::schemas::{LABEL, LINES, OBJECTS, Schemas, TAG, TAGS, one_of, require};
 
 /// The depth of nested compositions.
 const DEEPEST: usize = 4;
@@ -16,6 +16,9 @@ const NAMES: [&str; 5] = ["Order", "Refund", "Payout", "Dispute", "Thing"];
 /// The extensions of the object with a discriminator. The last one extends the first, which other
 /// schemas may refer to.
 const HEIRS: [&str; 3] = ["EventPaid", "EventSent", "EventPaidLate"];
+
+/// A component that is another one.
+const ALIAS: &str = "Alias";
 
 /// Returns a random document with the operation `POST /things`, and a judge of the values of its
 /// component `Thing`.
@@ -40,11 +43,28 @@ fn document(mut dice: Dice) -> Value {
     if has_family {
         planned.extend(["Event", HEIRS[0]]);
     }
+    let has_others = dice.chance(25);
+    if has_others {
+        planned.extend([LABEL, LINES]);
+    }
     planned.push("Thing");
     let mut schemas = Schemas::new(dice, planned);
     for name in &OBJECTS[..objects] {
         let object = schemas.object(1, true);
         schemas.define(name, object);
+    }
+    if has_others {
+        schemas.define_others();
+    }
+    if schemas.dice.chance(15) {
+        let reference = json!({"$ref": format!("#/components/schemas/{}", OBJECTS[0])});
+        let is_part = schemas.dice.chance(50);
+        let alias = if is_part {
+            json!({"allOf": [reference]})
+        } else {
+            reference
+        };
+        schemas.define(ALIAS, alias);
     }
     if schemas.dice.chance(30) {
         let required = schemas.only_required();

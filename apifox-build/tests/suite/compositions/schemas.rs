@@ -19,6 +19,10 @@ const PROPERTIES: [&str; 6] = ["id", "amount", "name", "iban", "items", "meta"];
 /// A component that only requires properties of others.
 const NEEDS: &str = "Needs";
 
+/// Components that are not objects.
+pub(crate) const LABEL: &str = "Label";
+pub(crate) const LINES: &str = "Lines";
+
 /// Draws schemas, and keeps the components that they refer to.
 #[derive(Debug)]
 pub(crate) struct Schemas<'a> {
@@ -68,6 +72,13 @@ impl<'a> Schemas<'a> {
         self.components.insert(name.to_owned(), schema);
     }
 
+    /// Defines the components that are not objects.
+    pub(crate) fn define_others(&mut self) {
+        let (label, lines) = (self.leaf(), self.array(1));
+        self.define_apart(LABEL, label);
+        self.define_apart(LINES, lines);
+    }
+
     pub(crate) fn define_needs(&mut self, schema: Value) {
         self.define_apart(NEEDS, schema);
     }
@@ -88,6 +99,10 @@ impl<'a> Schemas<'a> {
         for _ in 0..=self.dice.below(3) {
             let name = one_of(&mut self.dice, &PROPERTIES);
             let schema = self.property(name, depth);
+            properties.insert(name.to_owned(), schema);
+        }
+        if self.dice.chance(20) {
+            let (name, schema) = self.state();
             properties.insert(name.to_owned(), schema);
         }
         let mut required: Vec<Value> = Vec::new();
@@ -111,7 +126,21 @@ impl<'a> Schemas<'a> {
         if self.dice.chance(12) {
             object.as_object_mut().expect("an object was made").remove("type");
         }
+        if self.dice.chance(6) {
+            object["additionalProperties"] = self.leaf();
+        }
         object
+    }
+
+    /// Draws a property whose values are not strings, but may distinguish alternatives.
+    fn state(&mut self) -> (&'static str, Value) {
+        let start = self.dice.below(3);
+        match self.dice.below(6) {
+            0..2 => ("paid", json!({"type": "boolean", "enum": [start == 0]})),
+            2 => ("paid", json!({"type": "boolean"})),
+            3..5 => ("state", json!({"type": "integer", "enum": [start]})),
+            _ => ("state", json!({"type": "integer", "enum": [start, start + 1]})),
+        }
     }
 
     fn tag(&mut self) -> Value {
@@ -152,13 +181,14 @@ impl<'a> Schemas<'a> {
     }
 
     fn leaf(&mut self) -> Value {
-        match self.dice.below(7) {
+        match self.dice.below(8) {
             0 => json!({"type": "string"}),
             1 => json!({"type": "integer"}),
             2 => json!({"type": "number"}),
             3 => json!({"type": "boolean"}),
             4 => json!({"type": "object"}),
             5 => json!({"type": "object", "additionalProperties": true}),
+            6 => self.state().1,
             _ => json!({"type": "string", "enum": self.some_tags()}),
         }
     }
@@ -266,8 +296,10 @@ impl<'a> Schemas<'a> {
     fn alternatives(&mut self, depth: usize) -> Vec<Value> {
         let mut alternatives = Vec::new();
         for _ in 0..2 + self.dice.below(3) {
-            let mut alternative = match self.dice.below(12) {
+            let mut alternative = match self.dice.below(14) {
                 0..2 => self.leaf(),
+                12 if self.components.contains_key(LABEL) => to(LABEL),
+                13 if self.components.contains_key(LINES) => to(LINES),
                 2 => self.array(depth.saturating_sub(1)),
                 3 => self.map(depth.saturating_sub(1)),
                 _ => self.object_alternative(depth),
