@@ -11,7 +11,6 @@
 //! folder, and another page with the same operation.
 
 mod class;
-mod decimal;
 mod pair;
 mod reach;
 mod rule;

@@ -60,6 +60,7 @@ mod clean;
 mod client;
 mod combine;
 mod config;
+mod decimal;
 mod described;
 mod dialect;
 #[cfg(feature = "diff")]

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Number;
 
+use crate::decimal::Decimal;
 use crate::finding::Findings;
 use crate::node::{Kind, Map, Node};
 
@@ -63,9 +64,10 @@ pub(super) fn narrow(members: &mut Map, parts: &[Node], findings: &mut Findings)
     }
 }
 
+/// Compares two numbers exactly, or as floats if they are too far apart.
 fn order(a: &Number, b: &Number) -> Ordering {
-    match (a.as_i128(), b.as_i128()) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
-    }
+    let exact = Decimal::new(a).zip(Decimal::new(b));
+    let ordering = exact.and_then(|(a, b)| a.compare(b));
+    let ordering = ordering.or_else(|| a.as_f64().partial_cmp(&b.as_f64()));
+    ordering.unwrap_or(Ordering::Equal)
 }

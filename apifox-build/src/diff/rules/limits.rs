@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Number;
 
-use crate::diff::decimal::Decimal;
+use crate::decimal::Decimal;
 use crate::diff::pair::Schemas;
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;

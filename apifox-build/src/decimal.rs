@@ -6,14 +6,14 @@ use serde_json::Number;
 
 /// The number `digits * 10^exponent`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Decimal {
+pub(crate) struct Decimal {
     digits: i128,
     exponent: i32,
 }
 
 impl Decimal {
     /// Returns a number exactly as its shortest text; `None` if it has too many digits.
-    pub(super) fn new(number: &Number) -> Option<Self> {
+    pub(crate) fn new(number: &Number) -> Option<Self> {
         let text = number.to_string();
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
         let exponent: i32 = exponent.parse().ok()?;
@@ -23,10 +23,6 @@ impl Decimal {
         let places = i32::try_from(fraction.len()).ok()?;
         let exponent = exponent.checked_sub(places)?;
         Some(Self { digits, exponent })
-    }
-
-    pub(super) fn integer(digits: i128) -> Self {
-        Self { digits, exponent: 0 }
     }
 
     /// Returns both as multiples of the same power of ten; `None` if they are too far apart.
@@ -40,6 +36,19 @@ impl Decimal {
         self.digits.checked_mul(10_i128.checked_pow(power)?)
     }
 
+    /// Compares two numbers; `None` if they are too far apart.
+    pub(crate) fn compare(self, other: Self) -> Option<Ordering> {
+        self.aligned(other).map(|(one, other)| one.cmp(&other))
+    }
+}
+
+/// What the rules of a comparison compute.
+#[cfg(feature = "diff")]
+impl Decimal {
+    pub(crate) fn integer(digits: i128) -> Self {
+        Self { digits, exponent: 0 }
+    }
+
     /// Returns the numerator and the denominator, a power of ten.
     fn fraction(self) -> Option<(i128, i128)> {
         if self.exponent >= 0 {
@@ -48,35 +57,32 @@ impl Decimal {
         Some((self.digits, 10_i128.checked_pow(self.exponent.unsigned_abs())?))
     }
 
-    pub(super) fn is_integer(self) -> bool {
+    pub(crate) fn is_integer(self) -> bool {
         self.fraction()
             .is_some_and(|(numerator, denominator)| numerator % denominator == 0)
     }
 
     /// Returns the greatest integer that is not greater.
-    pub(super) fn floor(self) -> Option<i128> {
+    pub(crate) fn floor(self) -> Option<i128> {
         let (numerator, denominator) = self.fraction()?;
         Some(numerator.div_euclid(denominator))
     }
 
     /// Returns the least positive integer that is a multiple of it.
-    pub(super) fn least_integer_multiple(self) -> Option<i128> {
+    pub(crate) fn least_integer_multiple(self) -> Option<i128> {
         let (numerator, denominator) = self.fraction()?;
         let divisor = greatest_common_divisor(numerator, denominator);
         numerator.checked_abs()?.checked_div(divisor)
     }
 
     /// Whether another number is a multiple of it; `None` if that cannot be computed.
-    pub(super) fn divides(self, other: Self) -> Option<bool> {
+    pub(crate) fn divides(self, other: Self) -> Option<bool> {
         let (factor, number) = self.aligned(other)?;
         Some(number.checked_rem(factor)? == 0)
     }
-
-    pub(super) fn compare(self, other: Self) -> Option<Ordering> {
-        self.aligned(other).map(|(one, other)| one.cmp(&other))
-    }
 }
 
+#[cfg(feature = "diff")]
 fn greatest_common_divisor(one: i128, other: i128) -> i128 {
     let (mut one, mut other) = (one.unsigned_abs(), other.unsigned_abs());
     while other != 0 {
