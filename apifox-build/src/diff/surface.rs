@@ -67,7 +67,8 @@ impl Surfaces {
     }
 
     /// Returns all items of these kinds, ordered by name, without the parts of items that are added
-    /// or removed as a whole.
+    /// or removed as a whole, such as the responses of a call that has a single one on one side:
+    /// the type of its result differs.
     pub(super) fn each<'a>(&'a self, sorts: &[Sort]) -> Vec<Both<'a>> {
         let names: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
         let both = names.into_iter().map(|name| Both {
@@ -75,14 +76,25 @@ impl Surfaces {
             old: self.old.get(name),
             new: self.new.get(name),
         });
+        let (old, new) = (with_responses(&self.old), with_responses(&self.new));
         both.filter(|both| {
             both.old.or(both.new).is_some_and(|item| {
-                let has_owner = |items: &Items| item.owner.is_empty() || items.contains_key(&item.owner);
+                let owner = item.owner.as_str();
+                if item.sort == Sort::Response && old.contains(owner) != new.contains(owner) {
+                    return false;
+                }
+                let has_owner = |items: &Items| owner.is_empty() || items.contains_key(owner);
                 sorts.contains(&item.sort) && has_owner(&self.old) && has_owner(&self.new)
             })
         })
         .collect()
     }
+}
+
+/// Returns the calls that have several responses.
+fn with_responses(items: &Items) -> BTreeSet<&str> {
+    let responses = items.values().filter(|item| item.sort == Sort::Response);
+    responses.map(|item| item.owner.as_str()).collect()
 }
 
 fn items(listing: &str) -> Items {
