@@ -107,9 +107,12 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
             None => false,
             Some(member) => {
                 let is_text = tag.values_type == TagType::Text;
-                if member.pattern.kind != Kind::of_tag(tag.values_type)
-                    && !(is_text && member.pattern.kind == Kind::Any)
-                {
+                let is_readable = match tag.values_type {
+                    TagType::Text => matches!(member.pattern.kind, Kind::Text | Kind::Any),
+                    TagType::Integer => matches!(member.pattern.kind, Kind::Integer | Kind::Unsigned),
+                    TagType::Boolean => member.pattern.kind == Kind::Boolean,
+                };
+                if !is_readable {
                     let expected = tag.values_type.name();
                     return Err(format!("the tag of its alternative {code} is not of type {expected}"));
                 }

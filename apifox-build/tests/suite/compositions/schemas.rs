@@ -101,7 +101,7 @@ impl<'a> Schemas<'a> {
             let schema = self.property(name, depth);
             properties.insert(name.to_owned(), schema);
         }
-        if self.dice.chance(20) {
+        if self.dice.chance(12) {
             let (name, schema) = self.state();
             properties.insert(name.to_owned(), schema);
         }
@@ -134,7 +134,7 @@ impl<'a> Schemas<'a> {
 
     /// Draws a property whose values are not strings, but may distinguish alternatives.
     fn state(&mut self) -> (&'static str, Value) {
-        let start = self.dice.below(3);
+        let start = self.dice.below(2);
         match self.dice.below(6) {
             0..2 => ("paid", json!({"type": "boolean", "enum": [start == 0]})),
             2 => ("paid", json!({"type": "boolean"})),
