@@ -25,7 +25,6 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use crate::discriminator::ONLY;
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::media_type::is_json;
@@ -37,10 +36,6 @@ use crate::structure::structure;
 
 /// The key under which an object that was merged from alternatives keeps them, for a comparison.
 pub(crate) const ALTERNATIVES: &str = "x-alternatives";
-
-/// The key under which an object that was merged from alternatives keeps, for each member that only
-/// some of them describe, the names that each of the others requires.
-pub(crate) const LOOSE: &str = "x-loose";
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
@@ -238,7 +233,6 @@ impl Combiner<'_> {
         self.require_only_properties(schema);
         schema.remove(choice::FREE);
         schema.remove(choice::IMPLIED);
-        schema.remove(ONLY);
         schema.remove(inheritance::WHOLE);
         self.composing.truncate(composing);
         self.expanding.truncate(depth);

@@ -2,8 +2,8 @@
 
 use crate::node::Node;
 
-/// The key of a boolean with a single value, which an enum of booleans does not keep: an array of
-/// that value.
+/// The key of an array with the only value of a schema: `true`, `false` or null. An `enum` holds
+/// strings or integers.
 pub(crate) const ONLY: &str = "x-only-value";
 
 /// The JSON type of the values of a discriminator. `mapping` writes all of them as strings.

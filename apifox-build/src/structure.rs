@@ -2,11 +2,16 @@
 
 use std::fmt::Write as _;
 
+use crate::discriminator::ONLY;
 use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Node};
 
 /// The key of an alternative's name, if the generator made it.
 pub(crate) const WORD: &str = "word";
+
+/// The key under which an object that was merged from alternatives keeps, for each member that only
+/// some of them describe, the names that each of the others requires.
+pub(crate) const LOOSE: &str = "x-loose";
 
 /// Members of a schema that do not affect which JSON it accepts.
 const ANNOTATIONS: [&str; 8] = [
@@ -28,7 +33,8 @@ fn schema_text(node: &Node, text: &mut String) {
     };
     text.push('{');
     for (key, member) in members {
-        if ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-") {
+        let is_note = key.starts_with("x-") && ![LOOSE, ONLY].contains(&key.as_str());
+        if ANNOTATIONS.contains(&key.as_str()) || is_note {
             continue;
         }
         text.push_str(key);

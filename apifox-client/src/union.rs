@@ -110,13 +110,14 @@ use crate::json::{decoded, in_quotes_of, rounded};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
+    // Type parameters have names that no generated type can have.
     ($name:ident: $tag:literal $(as $of:ident)? {
         $($variant:ident($inner:ty) $sign:tt $value:literal $(| $alias:literal)*),* $(,)?
     } else $rest:ident($other:ty) $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
                 let listed = match $crate::union!(@tag value, $tag $($of)?) {
                     $(::core::option::Option::Some($value $(| $alias)*) => {
@@ -146,18 +147,18 @@ macro_rules! union {
         $($variant:ident($inner:ty) $sign:tt $value:literal $(| $alias:literal)*),* $(,)?
     } $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
                 match $crate::union!(@tag value, $tag $($of)?) {
                     $(
                         ::core::option::Option::Some($value) => {
-                            let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $value)?;
+                            let inner = $crate::union::tagged::<$inner, __D::Error>(value, $tag, $value)?;
                             ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
                         }
                         $(::core::option::Option::Some($alias) => {
-                            let inner = $crate::union::tagged::<$inner, D::Error>(value, $tag, $alias)?;
+                            let inner = $crate::union::tagged::<$inner, __D::Error>(value, $tag, $alias)?;
                             ::core::result::Result::Ok(Self::$variant(::core::convert::Into::into(inner)))
                         })*
                     )*
@@ -176,9 +177,9 @@ macro_rules! union {
     } $($from:tt)*) => {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             #[allow(unused_mut, unused_assignments, unused_variables)] // `passed`, of which not every union makes use
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 let value = <$crate::serde_json::Value as $crate::serde::Deserialize>::deserialize(deserializer)?;
                 if $crate::union::matches_several(&value, &[$(&[$($((
                     $key,
@@ -208,7 +209,7 @@ macro_rules! union {
         }
 
         impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: $crate::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                 match self {
                     $(Self::$variant(inner) => $crate::serde::Serialize::serialize(inner, serializer),)*
                     Self::Unknown(value) => $crate::serde::Serialize::serialize(value, serializer),
@@ -227,7 +228,7 @@ macro_rules! union {
     };
     (@encode $name:ident, $tag:literal { $($variant:ident $sign:tt $value:literal,)* }) => {
         impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: $crate::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                 match self {
                     $(Self::$variant(inner) => $crate::union!(@write $sign inner, $tag, $value, serializer),)*
                     Self::Unknown(value) => $crate::serde::Serialize::serialize(value, serializer),

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::checker::{Checker, Refused};
 use super::texts::{describe, nearest};
-use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
 use crate::model::{Schema, Type};
 use crate::name::ascii::Spelling;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
 use crate::reference::{schema_name, schema_ref};
+use crate::structure::LOOSE;
 use crate::typed_id;
 
 /// The direction in which values of a type are sent.

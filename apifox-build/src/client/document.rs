@@ -11,18 +11,19 @@ use std::fmt::Write as _;
 use super::parts::{Parts, joined};
 use crate::check::parameter::is_idempotency_key;
 use crate::check::response::examples_of;
-use crate::combine::LOOSE;
 use crate::combine::union::OPEN;
+use crate::discriminator::ONLY;
 use crate::features::{Condition, Gate, Gates};
 use crate::graph::transitive_closure;
 use crate::model::{Checked, Operation, Place};
 use crate::name::Named;
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
+use crate::structure::LOOSE;
 
 /// Keywords of a schema that do not restrict its values.
-const WORDS: [&str; 9] = [
-    "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, "xml",
+const WORDS: [&str; 10] = [
+    "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, ONLY, "xml",
 ];
 
 /// Generates the document: the operations that passed the checks, and the components they use.

@@ -7,9 +7,9 @@ use super::inheritance::{WHOLE, whole};
 use super::limits;
 use super::single_part::lift_only_part;
 use super::union::{family, kind};
-use super::{Combiner, LOOSE, by_property, is_unrestricted, with_annotations};
+use super::{Combiner, by_property, is_unrestricted, with_annotations};
 use crate::node::{Kind, Map, Node};
-use crate::structure::structure;
+use crate::structure::{LOOSE, structure};
 
 /// The depth to which references are followed to find a type.
 const MAX_DEPTH: usize = 4;
@@ -115,8 +115,10 @@ impl Combiner<'_> {
             members.insert("enum".to_owned(), Node::new(schema.at, Kind::Array(values)));
         }
         for key in ["items", "additionalProperties"] {
-            let schemas: Vec<Node> = parts.iter().filter_map(|part| part.get(key)).cloned().collect();
-            if schemas.len() > 1 && schemas.iter().all(|schema| schema.as_object().is_some()) {
+            // `true` and an empty schema do not limit what another part describes.
+            let schemas = parts.iter().filter_map(|part| part.get(key));
+            let schemas: Vec<Node> = schemas.filter(|schema| !accepts_any(schema)).cloned().collect();
+            if !schemas.is_empty() && schemas.iter().all(|schema| schema.as_object().is_some()) {
                 let each = self.merge_property(key, schemas);
                 members.insert(key.to_owned(), each);
             }
@@ -254,6 +256,11 @@ fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
     let is_in_all = |value: &&Node| rest.iter().all(|values| values.contains(value));
     let shared: Vec<Node> = first.iter().filter(is_in_all).cloned().collect();
     (!rest.is_empty() && !shared.is_empty()).then_some(shared)
+}
+
+/// Whether a schema is `true` or empty.
+fn accepts_any(schema: &Node) -> bool {
+    schema.as_bool().unwrap_or_default() || schema.as_object().is_some_and(Map::is_empty)
 }
 
 /// Whether `narrow` accepts a subset of `wide`, as far as that is visible without expanding them.

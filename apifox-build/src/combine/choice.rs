@@ -140,6 +140,7 @@ impl Combiner<'_> {
         if properties(&common).is_empty() {
             common.remove("properties");
         }
+        let may_be_object = matches!(kind(&common), "object" | "any");
         let mut distributed = Vec::new();
         let alternatives = choices.into_iter().flat_map(|choice| choice.alternatives);
         let alternatives: Vec<(Node, Node)> = alternatives.map(|node| (node.clone(), self.view(&node))).collect();
@@ -154,7 +155,7 @@ impl Combiner<'_> {
                 }
             } else if !contradicts(&common, &view) {
                 let is_object = matches!(kind(&view), "object" | "any") && view.items("enum").is_empty();
-                let is_free = is_object && properties(&view).is_empty() && !has_choice(&view);
+                let is_free = may_be_object && is_object && properties(&view).is_empty() && !has_choice(&view);
                 let mut conjunction = with_common(&common, alternative);
                 if view.is_true("nullable") {
                     conjunction.insert("nullable", Node::new(conjunction.at, Kind::Bool(true)));

@@ -1,5 +1,6 @@
 //! Descriptions of alternatives that are the same type: all of them are kept.
 
+use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 
 /// The first line of a description that lists several.
@@ -24,6 +25,23 @@ pub(super) fn add_descriptions(kept: &mut Node, other: &Node) {
             }
         }
     }
+}
+
+/// Returns a boolean without its only value, which its description may end with.
+pub(super) fn without_only_value(boolean: &Node) -> Node {
+    let mut free = boolean.clone();
+    let Some(Kind::Array(only)) = free.remove(ONLY).map(|only| only.kind) else {
+        return free;
+    };
+    let statement = only.first().map(|value| format!("Always `{}`", value.json()));
+    let description = free.get_str("description").zip(statement);
+    let rest = description.and_then(|(text, statement)| Some(text[..text.rfind(&statement)?].trim_end().to_owned()));
+    match rest {
+        Some(rest) if rest.is_empty() => drop(free.remove("description")),
+        Some(rest) => drop(free.insert("description", Node::string(free.at, rest))),
+        None => {}
+    }
+    free
 }
 
 /// Returns a list of both descriptions; `None` if the first has the second already.

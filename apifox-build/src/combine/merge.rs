@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::choice::has_choice;
-use super::descriptions::add_descriptions;
+use super::descriptions::{add_descriptions, without_only_value};
 use super::union::kind;
-use super::{ALTERNATIVES, Combiner, LOOSE, by_property, properties};
+use super::{ALTERNATIVES, Combiner, by_property, properties};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
-use crate::structure::{WORD, structure};
+use crate::structure::{LOOSE, WORD, structure};
 
 /// The values that a merged object matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,6 +236,14 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
         string.insert("enum", Node::new(schema.at, Kind::Array(values)));
     }
     string
+}
+
+/// Merges several booleans into one that may have both values, with the descriptions of all.
+pub(super) fn boolean_of_all(group: &[&Node]) -> Node {
+    let mut all = group.iter().map(|view| without_only_value(view));
+    let mut merged = all.next().unwrap_or_default();
+    all.for_each(|other| add_descriptions(&mut merged, &other));
+    merged
 }
 
 /// Merges several numbers into a number if any of them may have a fraction, otherwise into signed

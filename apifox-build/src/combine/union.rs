@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::choice::{component_of, has_choice};
 use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
-use super::merge::{Fit, numbers_of_all, string_of_all};
+use super::merge::{Fit, boolean_of_all, numbers_of_all, string_of_all};
+use super::single_part::lift_only_part;
 use super::{Combiner, is_unrestricted, properties, with_annotations};
+use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 use crate::structure::structure;
@@ -152,6 +154,7 @@ impl Combiner<'_> {
             let view = self.view(&node);
             collected.nullable |= view.is_true("nullable") || node.is_true("nullable");
             node.remove("nullable"); // the union has it for all alternatives
+            lift_only_part(&mut node);
             if structure(&view) == collected.itself {
                 continue;
             }
@@ -231,7 +234,7 @@ impl Combiner<'_> {
                 ("array", group) => parts.push(self.array_of_all(schema, &views(group))),
                 ("string", group) => parts.push(string_of_all(schema, &views(group))),
                 ("number", group) => parts.extend(numbers_of_all(schema, &views(group))),
-                (kind, _) => parts.push(Node::object(schema.at, [("type", Node::string(schema.at, kind))])),
+                (_, group) => parts.push(boolean_of_all(&views(group))),
             }
         }
         match parts.len() {
@@ -287,7 +290,8 @@ fn views<'a>(group: &[&'a Alternative]) -> Vec<&'a Node> {
 
 /// Whether a schema accepts only null, which `nullable` of the whole covers.
 pub(super) fn is_null(view: &Node) -> bool {
-    view.get_str("type") == Some("null") || matches!(view.items("enum"), [value] if value.is_null())
+    let is_only_null = |key: &str| matches!(view.items(key), [value] if value.is_null());
+    view.get_str("type") == Some("null") || is_only_null("enum") || is_only_null(ONLY)
 }
 
 /// The JSON type of a schema.

@@ -3,6 +3,7 @@
 
 use super::keywords::OF_VALUES;
 use super::{Dialect, append_description, enums};
+use crate::discriminator::ONLY;
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_ref;
 
@@ -191,7 +192,10 @@ impl Dialect<'_> {
             schema.remove(key);
         }
         schema.insert("nullable", Node::new(at, Kind::Bool(true)));
-        let message = "only null is documented here; any JSON is accepted, so that other values can be read";
+        if !is_composed {
+            schema.insert(ONLY, Node::new(at, Kind::Array(vec![Node::new(at, Kind::Null)])));
+        }
+        let message = "only null is documented here: beside another type it is `nullable`, alone it accepts any JSON";
         self.report_downgraded(at, message);
     }
 

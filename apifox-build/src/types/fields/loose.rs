@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::combine::LOOSE;
 use crate::node::Node;
+use crate::structure::LOOSE;
 use crate::types::presence::Presence;
 use crate::types::shape::{Component, TypeKind, TypeUse};
 use crate::types::{Pass, docs};

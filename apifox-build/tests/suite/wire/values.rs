@@ -81,7 +81,9 @@ impl Maker<'_> {
         if depth > BOTTOMLESS + 1 {
             return Value::Null; // alternatives that consist only of each other
         }
-        if let Some(values) = schema["enum"].as_array() {
+        // An enum, or the only value where there is none.
+        let values = schema["enum"].as_array().or(schema["x-only-value"].as_array());
+        if let Some(values) = values {
             let value = values.iter().find(|value| !value.is_null());
             return value.cloned().unwrap_or_default();
         }
@@ -169,6 +171,16 @@ impl Maker<'_> {
         else {
             return Value::Null;
         };
+        let mut first = first.clone();
+        if first["$ref"].is_null() && first["type"].is_null() && schema["properties"].is_null() {
+            // It may only limit the type beside the alternatives.
+            for key in ["type", "items"] {
+                if let (Some(first), Some(value)) = (first.as_object_mut(), schema.get(key)) {
+                    first.insert(key.to_owned(), value.clone());
+                }
+            }
+        }
+        let first = &first;
         let mut value = self.value(first, depth + 1);
         if schema["properties"].is_object() {
             // Keywords beside the alternatives apply to each of them; an alternative may only
