@@ -15,21 +15,30 @@ use crate::structure::{LOOSE, WORD, structure};
 pub(super) enum Fit {
     /// All values.
     Always,
+    /// All values; the page has a discriminator, which does not distinguish the alternatives.
+    Undiscriminated,
     /// Values that fit; others stay JSON.
     OrJson,
 }
 
 impl Combiner<'_> {
     /// Merges components into one, made once and referred to, as they may contain each other.
-    pub(super) fn merged_component(&mut self, schema: &Node, mut names: Vec<String>, views: &[Node]) -> Node {
+    pub(super) fn merged_component(
+        &mut self,
+        schema: &Node,
+        mut names: Vec<String>,
+        (views, fit): (&[Node], Fit),
+    ) -> Node {
         names.sort();
         let mut name = names.join(" or ");
         while self.components.contains_key(&name) {
             name.push_str(" merged");
         }
-        if !self.made.contains_key(&name) {
+        if self.made.contains_key(&name) {
+            self.report_merged(schema, fit); // at each place
+        } else {
             self.made.insert(name.clone(), Node::object(schema.at, []));
-            let mut object = self.build_object(schema, views, Fit::Always);
+            let mut object = self.build_object(schema, views, fit);
             self.schema(&mut object);
             self.made.insert(name.clone(), object);
         }
@@ -79,18 +88,7 @@ impl Combiner<'_> {
     /// Keeps required what all alternatives require; a property that they describe differently
     /// becomes a union.
     pub(super) fn build_object(&mut self, schema: &Node, views: &[Node], fit: Fit) -> Node {
-        let message = match fit {
-            Fit::Always => {
-                "these alternatives cannot be distinguished; one object with the properties of all is generated"
-            }
-            Fit::OrJson => {
-                "one of these alternatives allows any properties; one object with the properties of all is generated, and a \
-                 value that does not fit it is kept as JSON"
-            }
-        };
-        let hint =
-            "give each of them a required one-value property (a discriminator) by an overlay, if the server sends one";
-        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+        self.report_merged(schema, fit);
         let merged: Map = by_property(views)
             .into_iter()
             .map(|(name, mut schemas)| {
@@ -104,7 +102,7 @@ impl Combiner<'_> {
                 }
                 // `additionalProperties` of one alternative applies to the properties that only
                 // others describe.
-                let applies = |view: &&Node| fit == Fit::Always && !properties(view).contains_key(&name);
+                let applies = |view: &&Node| fit != Fit::OrJson && !properties(view).contains_key(&name);
                 let additional = views.iter().filter(applies);
                 let additional = additional.filter_map(|view| view.get("additionalProperties"));
                 let is_typed = |node: &&Node| node.as_object().is_some_and(|members| !members.is_empty());
@@ -120,7 +118,7 @@ impl Combiner<'_> {
         if self.keeps_alternatives {
             object.insert(ALTERNATIVES, Node::new(schema.at, Kind::Array(views.to_vec())));
         }
-        if let Some(loose) = loose_members(schema, views).filter(|_| fit == Fit::Always) {
+        if let Some(loose) = loose_members(schema, views).filter(|_| fit != Fit::OrJson) {
             object.insert(LOOSE, loose);
         }
         let mut additional = additional_properties(schema, views);
@@ -141,6 +139,28 @@ impl Combiner<'_> {
             );
         }
         object
+    }
+
+    fn report_merged(&mut self, schema: &Node, fit: Fit) {
+        const DISCRIMINATOR: &str =
+            "give each of them a required one-value property (a discriminator) by an overlay, if the server sends one";
+        let (message, hint) = match fit {
+            Fit::Always => (
+                "these alternatives cannot be distinguished; one object with the properties of all is generated",
+                DISCRIMINATOR,
+            ),
+            Fit::Undiscriminated => (
+                "the values of the discriminator do not distinguish these alternatives; one object with the properties \
+                 of all is generated",
+                "limit the discriminator in each of them to its own values by an overlay: an enum, or one value",
+            ),
+            Fit::OrJson => (
+                "one of these alternatives allows any properties; one object with the properties of all is generated, \
+                 and a value that does not fit it is kept as JSON",
+                DISCRIMINATOR,
+            ),
+        };
+        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
     }
 }
 

@@ -181,13 +181,18 @@ impl Combiner<'_> {
             return vec![union];
         }
         let views = cloned_views(group);
+        let fit = if discriminator.is_some() {
+            Fit::Undiscriminated
+        } else {
+            Fit::Always
+        };
         let references = group
             .iter()
             .map(|alternative| alternative.node.get_str("$ref").and_then(schema_name));
         let names: Option<Vec<String>> = references.collect();
         match names {
-            Some(names) => vec![self.merged_component(schema, names, &views)],
-            None => vec![self.merged_object(schema, &views, Fit::Always)],
+            Some(names) => vec![self.merged_component(schema, names, (&views, fit))],
+            None => vec![self.merged_object(schema, &views, fit)],
         }
     }
 }

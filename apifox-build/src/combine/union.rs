@@ -264,7 +264,7 @@ impl Combiner<'_> {
         } else {
             "the discriminator does not distinguish the components that extend this base; only the properties of the base are read"
         };
-        let hint = "give each of them a one-value enum for the discriminator, or list their values in `mapping`, by an overlay";
+        let hint = "give each of them a one-value enum for the discriminator, or, if it is a string, list their values in `mapping`, by an overlay";
         self.findings.lossy(schema.at, "untold-children", message, hint);
         if !is_merged {
             return self.components.get(base).cloned().unwrap_or_default();
