@@ -117,6 +117,8 @@ async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
             (error.is_retryable(), error.attempts()),
             (!last, if last { 1 } else { 3 })
         );
+        // The connector itself reports a 407.
+        assert!(!last || proxy.heads().len() == 1, "{:?}", proxy.heads());
         for head in proxy.heads() {
             assert!(head.starts_with("CONNECT api.example.test:443 HTTP/1.1\r\n"), "{head}");
             assert!(!head.contains(KEY_BASE64), "{head}");
@@ -206,6 +208,22 @@ fn the_environment_names_proxies_as_it_does_for_curl() {
         (&[("all_proxy", proxy)], HOST, THROUGH),
         (&[("https_proxy", "127.0.0.1:1")], HOST, THROUGH),
         (&[("https_proxy", "http://127.0.0.1:1/path?q")], HOST, THROUGH),
+        // An empty value is none, so the next variable counts.
+        (&[("https_proxy", ""), ("HTTPS_PROXY", proxy)], HOST, THROUGH),
+        (&[("https_proxy", ""), ("ALL_PROXY", proxy)], HOST, THROUGH),
+        (&[("all_proxy", ""), ("ALL_PROXY", proxy)], HOST, THROUGH),
+        (
+            &[("https_proxy", "http://user:hunter2@127.0.0.1")],
+            HOST,
+            " through the proxy 127.0.0.1:1080: ",
+        ),
+        (&[("all_proxy", "[::1]")], HOST, " through the proxy [::1]:1080: "),
+        (
+            &[("https_proxy", "http://127.0.0.1:80")],
+            HOST,
+            " through the proxy 127.0.0.1: ",
+        ),
+        (&[("https_proxy", "https://127.0.0.1:1")], HOST, THROUGH),
         (&[through, ("REQUEST_METHOD", "GET")], HOST, THROUGH),
         (&[through, ("no_proxy", "")], HOST, THROUGH),
         (
@@ -217,7 +235,19 @@ fn the_environment_names_proxies_as_it_does_for_curl() {
         (&[through, ("NO_PROXY", "198.51.100.0/24")], ADDRESS, THROUGH),
         // No proxy is used.
         (&[("http_proxy", proxy)], HOST, ""),
-        (&[("https_proxy", ""), ("ALL_PROXY", proxy)], HOST, ""),
+        (&[("https_proxy", ""), ("all_proxy", ""), ("ALL_PROXY", "")], HOST, ""),
+        (&[through, ("no_proxy", ""), ("NO_PROXY", "*")], HOST, ""),
+        (
+            &[through, ("no_proxy", "nothing.invalid")],
+            "https://nothing.invalid.",
+            "",
+        ),
+        (
+            &[through, ("no_proxy", "nothing.invalid")],
+            "https://nothing.invalid:8443",
+            "",
+        ),
+        (&[through, ("no_proxy", "nothing.invalid:443")], HOST, THROUGH),
         (&[through, ("NO_PROXY", "*")], HOST, ""),
         (&[through, ("no_proxy", " * ")], ADDRESS, ""),
         (&[through, ("no_proxy", "a, .NOTHING.invalid.")], HOST, ""),
@@ -229,6 +259,7 @@ fn the_environment_names_proxies_as_it_does_for_curl() {
         (&[("https_proxy", "http://user:hunter2@proxy:port")], HOST, WRONG),
         (&[("HTTPS_PROXY", "socks5://hunter2@proxy")], HOST, WRONG),
         (&[("all_proxy", "hunter2 2")], HOST, WRONG),
+        (&[("all_proxy", "http:/hunter2")], HOST, WRONG),
         (&[("https_proxy", "http://")], ADDRESS, WRONG),
     ] {
         in_environment(set, base, says);
