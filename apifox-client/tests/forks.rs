@@ -62,7 +62,7 @@ fn client(base_url: &str) -> Client {
 /// Whether `check` holds in a forked process.
 fn holds_in_child(check: impl FnOnce() -> bool) -> bool {
     match fork::fork().expect("a process can be forked") {
-        Fork::Child => process::exit(if check() { 0 } else { 1 }),
+        Fork::Child => process::exit(i32::from(!check())),
         Fork::Parent(child) => fork::waitpid(child).expect("it is a child") == 0,
     }
 }
