@@ -2,8 +2,8 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::net::IpAddr;
 
-use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -138,11 +138,36 @@ fn direct(list: &str) -> Option<String> {
     Some(entries)
 }
 
-/// Whether the list contains the host of the base URL.
+/// Whether the list contains the host of the base URL, as the matcher of the pool decides for the
+/// hosts of single requests.
 fn covers(list: &str, base: &BaseUrl) -> bool {
-    let matcher = Matcher::builder().all("http://proxy").no(list.to_owned()).build();
-    let uri = base.as_str().parse();
-    uri.is_ok_and(|uri| matcher.intercept(&uri).is_none())
+    let host = base.host();
+    let host = host.strip_suffix('.').unwrap_or(host);
+    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(address) => list.split(',').any(|entry| is_in_network(address, entry) == Some(true)),
+        Err(_) => list.split(',').any(|entry| {
+            let name = entry.strip_prefix('.').unwrap_or(entry);
+            let rest = host.strip_suffix(name).filter(|_| !name.is_empty());
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        }),
+    }
+}
+
+/// Whether an address is this one, or in this network (`192.0.2.0/24`); `None` if the entry is
+/// neither.
+fn is_in_network(address: IpAddr, entry: &str) -> Option<bool> {
+    let (network, length) = match entry.split_once('/') {
+        Some((network, length)) => (network, Some(length.parse().ok()?)),
+        None => (entry, None),
+    };
+    let (address, network, longest) = match (address, network.parse().ok()?) {
+        (IpAddr::V4(address), IpAddr::V4(network)) => (address.to_bits().into(), network.to_bits().into(), 32),
+        (IpAddr::V6(address), IpAddr::V6(network)) => (address.to_bits(), network.to_bits(), 128),
+        _ => return None,
+    };
+    let differences: u128 = address ^ network;
+    let rest = u32::checked_sub(longest, length.unwrap_or(longest))?;
+    Some(differences.checked_shr(rest).unwrap_or(0) == 0)
 }
 
 /// The URL itself is not shown, since it may contain a password.

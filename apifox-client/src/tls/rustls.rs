@@ -44,6 +44,7 @@ impl Tls {
         Ok(Self(config))
     }
 
+    #[inline] // where the builder is dropped, which is much code
     pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         builder.tls_backend_preconfigured(self.0.clone())
     }

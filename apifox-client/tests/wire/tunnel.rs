@@ -230,6 +230,14 @@ fn proxies_without_a_value_or_a_port_are_those_of_curl() {
             "",
         ),
         (&[through, ("no_proxy", "nothing.invalid:443")], HOST, THROUGH),
+        (&[through, ("no_proxy", "192.0.2.1/32")], ADDRESS, ""),
+        (&[through, ("no_proxy", "192.0.2.1/33,192.0.2.0/x")], ADDRESS, THROUGH),
+        (&[through, ("no_proxy", "2001:db8::/32")], "https://[2001:db8::1]", ""),
+        (
+            &[through, ("no_proxy", "2001:db8:1::/48")],
+            "https://[2001:db8::1]",
+            THROUGH,
+        ),
     ] {
         in_environment(set, base, says);
     }
