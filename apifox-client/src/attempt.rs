@@ -3,6 +3,7 @@
 use std::pin::pin;
 
 use bytes::Bytes;
+use reqwest::header::{CONNECTION, HeaderValue};
 use reqwest::{Method, Request, StatusCode};
 use url::Url;
 
@@ -17,7 +18,7 @@ use crate::error::{ApiError, DecodeError, DecodeKind, Error, TimeoutError, Trans
 use crate::platform::{self, Incoming};
 use crate::request::{self, Prepared};
 use crate::response::{Head, Received};
-use crate::{coding, decode};
+use crate::{coding, decode, header_map};
 
 /// How much of the body of a failed call is read: as much as an error keeps.
 const LONGEST_ERROR_BODY: usize = 64 * 1024;
@@ -176,14 +177,22 @@ impl Attempt<'_> {
         self.broken(error).behind_proxy(proxy_status).into()
     }
 
-    /// Returns the status with which the proxy refuses a tunnel. The connector does not keep it, so
-    /// the proxy is asked again.
+    /// Returns the status with which the proxy refuses a tunnel. The connector keeps only that it
+    /// requires credentials, so for another status the proxy is asked again.
     async fn proxy_status(&self, error: &reqwest::Error) -> Option<StatusCode> {
-        let proxy_probe = self.call.client.proxy_probe().filter(|_| platform::is_tunnel(error))?;
+        let refused = platform::tunnel_error(error)?;
+        if refused == "proxy authorization required" {
+            return Some(StatusCode::PROXY_AUTHENTICATION_REQUIRED);
+        }
+        let proxy_probe = self.call.client.proxy_probe()?;
         let url = request::url(self.call).ok()?;
         let (host, port) = (url.host_str()?, url.port_or_known_default()?);
         let url = Url::parse(&format!("http://{host}:{port}")).ok()?;
-        let asked = Box::pin(platform::execute(proxy_probe, Request::new(Method::CONNECT, url)));
+        let mut request = Request::new(Method::CONNECT, url);
+        // Not over the connection of an earlier attempt, which the proxy may have abandoned.
+        header_map::set(request.headers_mut(), CONNECTION, HeaderValue::from_static("close"));
+        *request.timeout_mut() = self.call.client.limits().connect;
+        let asked = Box::pin(platform::execute(proxy_probe, request));
         let status = asked.await.ok()?.status();
         (!status.is_success()).then_some(status)
     }

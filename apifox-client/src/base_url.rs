@@ -83,6 +83,10 @@ impl BaseUrl {
             && one.port_or_known_default() == other.port_or_known_default()
     }
 
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
     pub(crate) fn authority(&self) -> String {
         authority(&self.url)
     }

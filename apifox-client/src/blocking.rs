@@ -20,8 +20,8 @@
 //!
 //! A forked process does not inherit that thread. The first blocking call of
 //! the child starts another. The connections of a client are shared with the
-//! parent, so the child must create its own client; a blocking call of a client
-//! from before the fork is an error.
+//! parent, so the child must create its own client; a call of a client that the
+//! parent has used is an error.
 //!
 //! One client supports both asynchronous and blocking calls. Blocking calls
 //! have their own connections, so no call waits on a connection whose runtime

@@ -28,7 +28,9 @@ use crate::server;
 /// A client of one API. Cloning is cheap; clones share connections and the retry budget.
 ///
 /// A connection belongs to the Tokio runtime that opened it, so use a client in one runtime only:
-/// in another one, a call may wait for a connection of the first.
+/// in another one, a call may wait for a connection of the first. A forked process shares the
+/// connections of its parent, so a call of a client that the parent has used is an
+/// [`Error::Config`](crate::Error::Config) there; build a client and a runtime in the child.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -92,11 +94,9 @@ impl Client {
         self.0.pools.current()
     }
 
-    /// Whether this is a blocking call in a process that was forked after the client was built. The
-    /// connections are shared with the parent, and the thread that drives them exists only there.
-    #[cfg(feature = "blocking")]
+    /// Whether this process was forked from the one that first used the client.
     pub(crate) fn is_forked(&self) -> bool {
-        crate::blocking::is_blocking_call() && self.0.pools.process != std::process::id()
+        self.0.pools.is_of_another_process()
     }
 
     /// Whether requests may follow redirects: with a custom HTTP client or in a browser.

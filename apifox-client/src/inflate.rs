@@ -19,10 +19,10 @@ type Inflated<T> = Result<T, Stop>;
 /// Appends the content of a gzip body, up to a limit. After a failure, `out` contains what was
 /// decoded before.
 pub(crate) fn gzip(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<()> {
-    let mut rest = body;
+    let mut inflate = Inflate::new(body, limit, out);
     // There may be several members in sequence, and zeros after them, as gzip itself allows.
-    while rest.iter().any(|byte| *byte != 0) {
-        rest = member(rest, limit, out)?;
+    while inflate.rest.iter().any(|byte| *byte != 0) {
+        inflate.member()?;
     }
     Ok(())
 }
@@ -38,10 +38,15 @@ pub(crate) fn deflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> Inflated<
     let start = out.len();
     let is_whole = match body {
         [_, _, data @ ..] if is_zlib(body) => {
-            let rest = Inflate::new(data, limit, out).run()?;
-            rest == adler(&out[start..]).to_be_bytes()
+            let mut inflate = Inflate::new(data, limit, out);
+            inflate.run()?;
+            inflate.rest == adler(&out[start..]).to_be_bytes()
         }
-        data => Inflate::new(data, limit, out).run()?.is_empty(),
+        data => {
+            let mut inflate = Inflate::new(data, limit, out);
+            inflate.run()?;
+            inflate.rest.is_empty()
+        }
     };
     if is_whole { Ok(()) } else { Err(Stop::Broken) }
 }
@@ -54,40 +59,6 @@ fn adler(bytes: &[u8]) -> u32 {
         (a, (a + b) % BASE)
     });
     b << 16 | a
-}
-
-fn member<'a>(body: &'a [u8], limit: usize, out: &mut Vec<u8>) -> Inflated<&'a [u8]> {
-    let [0x1f, 0x8b, 8, flags, _, _, _, _, _, _, rest @ ..] = body else {
-        return Err(Stop::Broken);
-    };
-    let mut rest = rest;
-    if flags & 4 != 0 {
-        let [low, high, extra @ ..] = rest else {
-            return Err(Stop::Broken);
-        };
-        rest = extra
-            .get(usize::from(u16::from_le_bytes([*low, *high]))..)
-            .ok_or(Stop::Broken)?;
-    }
-    for has_text in [flags & 8, flags & 16] {
-        if has_text != 0 {
-            let end = memchr::memchr(0, rest).ok_or(Stop::Broken)?;
-            rest = &rest[end + 1..];
-        }
-    }
-    if flags & 2 != 0 {
-        rest = rest.get(2..).ok_or(Stop::Broken)?;
-    }
-    let start = out.len();
-    rest = Inflate::new(rest, limit, out).run()?;
-    let [a, b, c, d, _, _, _, _, rest @ ..] = rest else {
-        return Err(Stop::Broken);
-    };
-    if crc(&out[start..]) == u32::from_le_bytes([*a, *b, *c, *d]) {
-        Ok(rest)
-    } else {
-        Err(Stop::Broken)
-    }
 }
 
 fn crc(bytes: &[u8]) -> u32 {
@@ -174,6 +145,9 @@ struct Inflate<'a, 'o> {
     out: &'o mut Vec<u8>,
     /// Where this stream begins in `out`; copies must not reach further back.
     start: usize,
+    /// How many further blocks may have codes. Reading their tables takes far longer than reading
+    /// their data if they are as short as possible, and no compressor writes many of those.
+    blocks: usize,
 }
 
 impl<'a, 'o> Inflate<'a, 'o> {
@@ -186,21 +160,63 @@ impl<'a, 'o> Inflate<'a, 'o> {
             limit,
             out,
             start,
+            blocks: 1024 + limit / 128,
         }
     }
 
-    /// Runs to the end of the stream and returns the remaining bytes.
-    fn run(mut self) -> Inflated<&'a [u8]> {
+    /// Reads a member of a gzip body.
+    fn member(&mut self) -> Inflated<()> {
+        let [0x1f, 0x8b, 8, flags, _, _, _, _, _, _, rest @ ..] = self.rest else {
+            return Err(Stop::Broken);
+        };
+        let mut rest = rest;
+        if flags & 4 != 0 {
+            let [low, high, extra @ ..] = rest else {
+                return Err(Stop::Broken);
+            };
+            rest = extra
+                .get(usize::from(u16::from_le_bytes([*low, *high]))..)
+                .ok_or(Stop::Broken)?;
+        }
+        for has_text in [flags & 8, flags & 16] {
+            if has_text != 0 {
+                let end = memchr::memchr(0, rest).ok_or(Stop::Broken)?;
+                rest = &rest[end + 1..];
+            }
+        }
+        if flags & 2 != 0 {
+            rest = rest.get(2..).ok_or(Stop::Broken)?;
+        }
+        self.rest = rest;
+        self.start = self.out.len();
+        self.run()?;
+        let [a, b, c, d, _, _, _, _, rest @ ..] = self.rest else {
+            return Err(Stop::Broken);
+        };
+        if crc(&self.out[self.start..]) != u32::from_le_bytes([*a, *b, *c, *d]) {
+            return Err(Stop::Broken);
+        }
+        self.rest = rest;
+        Ok(())
+    }
+
+    /// Runs to the end of the stream, which ends on a whole byte.
+    fn run(&mut self) -> Inflated<()> {
         loop {
             let is_last = self.take(1)? == 1;
-            match self.take(2)? {
+            let kind = self.take(2)?;
+            if kind != 0 {
+                self.blocks = self.blocks.checked_sub(1).ok_or(Stop::Broken)?;
+            }
+            match kind {
                 0 => self.stored()?,
                 1 => self.fixed()?,
                 2 => self.dynamic()?,
                 _ => return Err(Stop::Broken),
             }
             if is_last {
-                return Ok(self.rest);
+                (self.bits, self.count) = (0, 0);
+                return Ok(());
             }
         }
     }
@@ -330,12 +346,20 @@ struct Codes {
 impl Codes {
     fn new(lengths: &[u8]) -> Self {
         let mut counts = [0; 16];
-        let mut symbols = Vec::with_capacity(lengths.len());
-        for (length, count) in (1..16_u8).zip(&mut counts[1..]) {
-            let of_length = lengths.iter().zip(0..).filter(|(other, _)| **other == length);
-            let before = symbols.len();
-            symbols.extend(of_length.map(|(_, symbol)| symbol));
-            *count = u16::try_from(symbols.len() - before).unwrap_or(0); // there are 288 at most
+        for length in lengths {
+            counts[usize::from(*length)] += 1;
+        }
+        counts[0] = 0;
+        // Where the symbols of each length begin.
+        let mut next = [0; 16];
+        for length in 1..16 {
+            next[length] = next[length - 1] + usize::from(counts[length - 1]);
+        }
+        let mut symbols = vec![0; lengths.len()];
+        for (length, symbol) in lengths.iter().zip(0..).filter(|(length, _)| **length != 0) {
+            let next = &mut next[usize::from(*length)];
+            symbols[*next] = symbol;
+            *next += 1;
         }
         Self { counts, symbols }
     }

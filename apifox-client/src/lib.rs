@@ -56,7 +56,7 @@
 //!
 //! | failure | a read | a write without a key | a write with a key |
 //! |---|---|---|---|
-//! | the host is not found, or no connection can be made | yes | yes: nothing was sent | yes |
+//! | the host is not found, no connection can be made, or it breaks in the TLS handshake | yes | yes: nothing was sent | yes |
 //! | the connect or attempt timeout expired before a connection was made | yes | yes: nothing was sent | yes |
 //! | the connection broke later, also while reading the response body | yes | **no**: it may have been carried out | yes |
 //! | the attempt timeout expired later | yes | **no** | yes |

@@ -70,9 +70,8 @@ async fn attempts(
         let message = "there is no Tokio runtime; make the call inside one";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
-    #[cfg(feature = "blocking")]
     if call.client.is_forked() {
-        let message = "the process was forked after the client was built; build a new client in the child";
+        let message = "the process was forked after the client was first used; build a new client in the child";
         return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
     }
     let limits = call.client.limits();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
 use hyper::{Request, Response, StatusCode};
@@ -86,11 +86,10 @@ impl Service {
     ) -> Result<Response<DelayedBody>, hyper::Error> {
         let (head, body) = request.into_parts();
         let routes = &self.0.routes;
-        if let Some(host) = foreign_host(&head).filter(|_| self.0.address.is_loopback()) {
-            let detail = format!("This server is on loopback; it is not {host}.");
-            read(body, 0).await?;
+        if let Some(refused) = self.refused(&head) {
+            read_refused(&head, body, 0).await?;
             self.add(&head, Bytes::new());
-            return Ok(Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected_request", detail).into_response());
+            return Ok(refused.into_response());
         }
         let other = match routes.find(&head) {
             Ok(Found::Operation(endpoint, mistakes)) => {
@@ -100,7 +99,7 @@ impl Service {
             Err(refused) => Some(refused),
         };
         let is_admitted = routes.auth().admits(&head.headers).is_ok();
-        let body = read(body, if is_admitted { KEPT } else { 0 }).await?;
+        let body = read_refused(&head, body, if is_admitted { KEPT } else { 0 }).await?;
         self.add(&head, body.unwrap_or_default());
         Ok(other.map_or_else(|| self.document_response(), Problem::into_response))
     }
@@ -158,6 +157,28 @@ impl Service {
         }
     }
 
+    /// Returns why a request is for another server, or may look like another one to a proxy.
+    fn refused(&self, head: &Parts) -> Option<Problem> {
+        if let Some(host) = foreign_host(head).filter(|_| self.0.address.is_loopback()) {
+            let detail = format!("This server is on loopback; it is not {host}.");
+            return Some(Problem::new(
+                StatusCode::MISDIRECTED_REQUEST,
+                "misdirected_request",
+                detail,
+            ));
+        }
+        let coding = head.headers.get(TRANSFER_ENCODING)?;
+        if coding.as_bytes().eq_ignore_ascii_case(b"chunked") {
+            return None;
+        }
+        let detail = "The body has a transfer coding other than `chunked`, which is not supported.";
+        Some(Problem::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "transfer_coding",
+            detail.to_owned(),
+        ))
+    }
+
     /// Adds a call to the record.
     fn add(&self, head: &Parts, body: Bytes) {
         let carrier = self.0.routes.auth().carrier();
@@ -195,6 +216,16 @@ fn is_loopback(authority: &str) -> bool {
         Ok(address) => address.is_loopback(),
         Err(_) => host.is_empty() || host.eq_ignore_ascii_case("localhost"),
     }
+}
+
+/// Reads the body of a refused request, unless its client waits for permission to send it (RFC
+/// 9110, section 10.1.1).
+async fn read_refused(head: &Parts, body: Incoming, most: usize) -> Result<Option<Bytes>, hyper::Error> {
+    let expected = head.headers.get(EXPECT);
+    if expected.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue")) {
+        return Ok(None);
+    }
+    read(body, most).await
 }
 
 /// Reads a body to its end and keeps up to `most` bytes. Returns `None` if it is longer.

@@ -173,7 +173,8 @@ impl ClientBuilder {
     /// and forwards bytes that only the API can decrypt.
     ///
     /// Default: the environment when the client is built (`https_proxy` or `HTTPS_PROXY`, else
-    /// `all_proxy` or `ALL_PROXY`, and `no_proxy` or `NO_PROXY`, as curl reads them; an invalid
+    /// `all_proxy` or `ALL_PROXY`, and `no_proxy` or `NO_PROXY`, as curl reads them: an empty
+    /// variable is not set, and the port of an `http://` proxy is 1080 unless given; an invalid
     /// proxy URL is an error). Loopback never goes through a proxy, so setting one for a base URL
     /// on loopback is an error. Messages contain the host and port of the proxy, never its user or
     /// password.

@@ -1,8 +1,11 @@
 //! Connection settings.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use crate::auth::Auth;
 use crate::base_url::{BaseUrl, Route};
 use crate::config_error::{ConfigError, ConfigKind};
+use crate::platform;
 use crate::trust::Trust;
 
 /// The settings as given.
@@ -24,9 +27,8 @@ pub(super) struct Pools {
     /// opened it, and blocking calls use their own.
     #[cfg(feature = "blocking")]
     pub(super) blocking: reqwest::Client,
-    /// The process that created them.
-    #[cfg(feature = "blocking")]
-    pub(super) process: u32,
+    /// The process that first used them; 0 before that.
+    pub(super) process: AtomicU32,
     /// Whether they may follow redirects. The built-in ones do not.
     pub(super) may_redirect: bool,
     /// Host and port of the proxy in use, if any.
@@ -42,6 +44,16 @@ impl Pools {
             return &self.blocking;
         }
         &self.http
+    }
+
+    /// Whether another process has used them. Its connections are shared with this one, and what
+    /// drives them exists only there.
+    pub(super) fn is_of_another_process(&self) -> bool {
+        let process = platform::process();
+        let first = self
+            .process
+            .compare_exchange(0, process, Ordering::Relaxed, Ordering::Relaxed);
+        first.is_err_and(|owner| owner != process)
     }
 
     pub(super) fn route(&self, authority: String) -> Route {

@@ -1,5 +1,6 @@
 //! Connection pools, with everything disabled that would act implicitly.
 
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use super::network::{Network, Pools};
@@ -16,8 +17,7 @@ impl Network {
             return Ok(Pools {
                 #[cfg(feature = "blocking")]
                 blocking: own.clone(),
-                #[cfg(feature = "blocking")]
-                process: std::process::id(),
+                process: AtomicU32::new(0),
                 http: own,
                 may_redirect: true,
                 proxy: None,
@@ -30,19 +30,17 @@ impl Network {
             Some(proxy) => Some(Proxy::parse(proxy)?),
             None => proxy::of_the_environment(base)?,
         };
-        let named = proxy.as_ref().map(Proxy::for_pool).transpose()?;
+        let proxy = proxy.as_ref();
         let tls = tls::prepare(base.is_https(), &self.trust)?;
-        let make = || build(base.is_https(), connect, &tls, named.clone());
-        let proxy_probe = named.as_ref().map(|_| build(false, connect, &tls, named.clone()));
+        let make = || build(base.is_https(), connect, &tls, proxy);
         Ok(Pools {
-            proxy_probe: proxy_probe.transpose()?,
+            proxy_probe: proxy.map(|_| build(false, connect, &tls, proxy)).transpose()?,
             #[cfg(feature = "blocking")]
             blocking: make()?,
-            #[cfg(feature = "blocking")]
-            process: std::process::id(),
+            process: AtomicU32::new(0),
             http: make()?,
             may_redirect: false,
-            proxy: proxy.as_ref().map(Proxy::authority),
+            proxy: proxy.map(Proxy::authority),
         })
     }
 }
@@ -53,7 +51,7 @@ fn build(
     https_only: bool,
     connect: Option<Duration>,
     tls: &Tls,
-    proxy: Option<reqwest::Proxy>,
+    proxy: Option<&Proxy>,
 ) -> Result<reqwest::Client, ConfigError> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -71,7 +69,7 @@ fn build(
     }
     // The environment has already been read.
     builder = match proxy {
-        Some(proxy) => builder.proxy(proxy),
+        Some(proxy) => builder.proxy(proxy.for_pool()?),
         None => builder.no_proxy(),
     };
     tls.apply(builder).build().map_err(|error| {

@@ -1,5 +1,6 @@
 //! Connections of a browser, which manages its own.
 
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use super::network::{Network, Pools};
@@ -19,8 +20,7 @@ impl Network {
         Ok(Pools {
             #[cfg(feature = "blocking")]
             blocking: http.clone(),
-            #[cfg(feature = "blocking")]
-            process: 0,
+            process: AtomicU32::new(0),
             http,
             may_redirect: true,
             proxy: None,

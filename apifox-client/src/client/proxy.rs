@@ -2,8 +2,8 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::net::IpAddr;
 
-use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -21,7 +21,7 @@ pub(super) struct Proxy {
 
 impl Proxy {
     pub(super) fn parse(input: &str) -> Result<Self, ConfigError> {
-        let mut url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_cause(&error))?;
+        let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_cause(&error))?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             // The scheme is not shown: in `proxy:3128` it is the host, in
             // `user:password@proxy` the user.
@@ -44,11 +44,9 @@ impl Proxy {
             return Err(refused("has a user name with a colon, which HTTP Basic cannot carry"));
         }
         let credentials = (!user.is_empty() || password.is_some()).then(|| (user, password.unwrap_or_default()));
-        // These fail only for a URL without a host, and this one has one.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
+        let bare = Url::parse(&format!("{}://{}", url.scheme(), authority(&url)));
         Ok(Self {
-            url,
+            url: bare.map_err(|error| refused("cannot be parsed").with_cause(&error))?,
             credentials,
             direct: None,
         })
@@ -75,23 +73,35 @@ impl Proxy {
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 /// Returns the proxy that the environment names for this base URL, following curl: lower-case names
-/// take precedence, an empty value means none, and a host without a scheme means `http://`. curl
-/// ignores `HTTP_PROXY` if `REQUEST_METHOD` is set; that does not matter here, since the base URL
-/// is https.
+/// take precedence, an empty value is none, a host without a scheme means `http://`, and the port
+/// of a proxy over plain HTTP is 1080 unless given. curl ignores `HTTP_PROXY` if `REQUEST_METHOD`
+/// is set; that does not matter here, since the base URL is https.
 pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, ConfigError> {
     let Some((name, value)) = set(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
         return Ok(None);
     };
     let none = set(&["no_proxy", "NO_PROXY"]).map_or_else(String::new, |(_, none)| none.to_string_lossy().into_owned());
     let direct = direct(&none);
-    if value.is_empty() || direct.as_deref().is_none_or(|list| covers(list, base)) {
+    if direct.as_deref().is_none_or(|list| covers(list, base)) {
         return Ok(None);
     }
     let text = value.to_str().ok_or_else(|| refused("is not UTF-8"));
     let proxy = text.and_then(|text| {
         let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        Proxy::parse(&format!("{scheme}://{}", &rest[..end]))
+        let authority = &rest[..end];
+        // `http:/proxy` would be the host `http`.
+        if authority.ends_with(':') {
+            return Err(refused("has no port after a colon"));
+        }
+        // A password or an IPv6 address may contain a colon too.
+        let host = authority.rsplit(['@', ']']).next().unwrap_or_default();
+        let port = if scheme.eq_ignore_ascii_case("http") && !host.contains(':') {
+            ":1080"
+        } else {
+            ""
+        };
+        Proxy::parse(&format!("{scheme}://{authority}{port}"))
     });
     match proxy {
         Ok(proxy) => Ok(Some(Proxy { direct, ..proxy })),
@@ -102,10 +112,11 @@ pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, Config
     }
 }
 
-/// Returns the first of these variables that is set.
+/// Returns the first of these variables that is set and not empty.
 #[inline(never)]
 fn set(names: &[&'static str]) -> Option<(&'static str, OsString)> {
-    names.iter().find_map(|name| Some((*name, env::var_os(name)?)))
+    let not_empty = |name| env::var_os(name).filter(|value| !value.is_empty());
+    names.iter().find_map(|name| Some((*name, not_empty(name)?)))
 }
 
 /// Returns the entries of `NO_PROXY`; `None` if it covers all hosts and IP addresses.
@@ -117,19 +128,46 @@ fn direct(list: &str) -> Option<String> {
     for entry in list.split([',', ' ', '\t']).map(|entry| entry.trim_end_matches('.')) {
         // A star is a wildcard only when it is the whole value.
         if !entry.is_empty() && entry != "*" {
-            entries.push_str(entry);
-            entries.push(',');
+            // The host may end with a dot too.
+            for part in [entry, ",", entry, ".,"] {
+                entries.push_str(part);
+            }
         }
     }
     entries.make_ascii_lowercase();
     Some(entries)
 }
 
-/// Whether the list contains the host of the base URL.
+/// Whether the list contains the host of the base URL, as the matcher of the pool decides for the
+/// hosts of single requests.
 fn covers(list: &str, base: &BaseUrl) -> bool {
-    let matcher = Matcher::builder().all("http://proxy").no(list.to_owned()).build();
-    let uri = base.as_str().parse();
-    uri.is_ok_and(|uri| matcher.intercept(&uri).is_none())
+    let host = base.host();
+    let host = host.strip_suffix('.').unwrap_or(host);
+    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(address) => list.split(',').any(|entry| is_in_network(address, entry) == Some(true)),
+        Err(_) => list.split(',').any(|entry| {
+            let name = entry.strip_prefix('.').unwrap_or(entry);
+            let rest = host.strip_suffix(name).filter(|_| !name.is_empty());
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        }),
+    }
+}
+
+/// Whether an address is this one, or in this network (`192.0.2.0/24`); `None` if the entry is
+/// neither.
+fn is_in_network(address: IpAddr, entry: &str) -> Option<bool> {
+    let (network, length) = match entry.split_once('/') {
+        Some((network, length)) => (network, Some(length.parse().ok()?)),
+        None => (entry, None),
+    };
+    let (address, network, longest) = match (address, network.parse().ok()?) {
+        (IpAddr::V4(address), IpAddr::V4(network)) => (address.to_bits().into(), network.to_bits().into(), 32),
+        (IpAddr::V6(address), IpAddr::V6(network)) => (address.to_bits(), network.to_bits(), 128),
+        _ => return None,
+    };
+    let differences: u128 = address ^ network;
+    let rest = u32::checked_sub(longest, length.unwrap_or(longest))?;
+    Some(differences.checked_shr(rest).unwrap_or(0) == 0)
 }
 
 /// The URL itself is not shown, since it may contain a password.

@@ -38,8 +38,8 @@ pub enum TransportKind {
     Dns,
     /// No connection to the host or proxy could be made; nothing was sent.
     Connect,
-    /// The TLS handshake failed, or either side refused the other's
-    /// certificate; no request was read.
+    /// The TLS handshake failed, or either side refused the other's certificate; no request was
+    /// read. Only a handshake in which the connection broke can be sent again.
     Tls,
     /// The connection broke after the request may have been sent, or the request was aborted
     /// because a file in its body could not be read to the end.
@@ -53,7 +53,7 @@ pub enum TransportKind {
 
 impl TransportError {
     pub(crate) fn new(error: reqwest::Error, route: Route, context: Context, auth: &Auth) -> Self {
-        let cause = Cause::new(error.without_url(), auth);
+        let cause = Cause::new(error, auth);
         Self {
             kind: cause.kind(),
             route,
@@ -64,8 +64,12 @@ impl TransportError {
         }
     }
 
-    /// Adds the response head; its request id is redacted.
+    /// Adds the response head; its request id is redacted. The handshake is over then, whatever
+    /// alert ended the connection.
     pub(crate) fn while_reading(mut self, head: Head, auth: &Auth) -> Self {
+        if self.kind == TransportKind::Tls {
+            self.kind = TransportKind::Interrupted;
+        }
         self.head = Some(head.for_error(auth));
         self
     }
@@ -91,7 +95,7 @@ impl TransportError {
     pub(super) fn verdict(&self) -> Verdict {
         match self.kind {
             TransportKind::Interrupted => Verdict::new(Effect::Open, !self.cause.is_of_the_body()),
-            TransportKind::Tls => Verdict::new(Effect::Unsent, false),
+            TransportKind::Tls => Verdict::new(Effect::Unsent, !self.cause.is_of_tls()),
             TransportKind::HeadTooLarge => Verdict::new(Effect::Open, false),
             TransportKind::Connect if self.is_proxy_auth() => Verdict::new(Effect::Unsent, false),
             TransportKind::Dns | TransportKind::Connect => Verdict::new(Effect::Unsent, true),
@@ -153,7 +157,9 @@ impl fmt::Display for TransportError {
         }
         let advice = match kind {
             TransportKind::Dns => "check the base URL and the network",
-            TransportKind::Tls => "check the base URL, the certificates, and the clock of this machine",
+            TransportKind::Tls if self.cause.is_of_tls() => {
+                "check the base URL, the certificates, and the clock of this machine"
+            }
             TransportKind::Connect if self.is_proxy_auth() => "check the credentials for the proxy",
             _ => "",
         };
@@ -170,7 +176,9 @@ impl StdError for TransportError {
 /// The error of the HTTP library. Its own type is not part of this crate's
 /// interface; its source is.
 struct Cause {
+    /// Without its URL.
     error: reqwest::Error,
+    is_https: bool,
     /// What happened, redacted for messages.
     message: Option<CauseMessage>,
 }
@@ -194,7 +202,12 @@ impl StdError for CauseMessage {}
 
 impl Cause {
     fn new(error: reqwest::Error, auth: &Auth) -> Self {
-        let mut cause = Self { error, message: None };
+        let is_https = error.url().is_some_and(|url| url.scheme() == "https");
+        let mut cause = Self {
+            error: error.without_url(),
+            is_https,
+            message: None,
+        };
         cause.message = cause.root().map(|root| {
             let line = auth.redact_line(&root.to_string(), text::SHOWN);
             let is_foreign = cause.kind() == TransportKind::Tls && !text::is_plain(&line);
@@ -217,11 +230,22 @@ impl Cause {
             }
         } else if platform::is_dns(&self.error) {
             TransportKind::Dns
-        } else if self.chain().any(is_tls) {
+        } else if self.is_of_tls() || self.is_in_handshake() {
             TransportKind::Tls
         } else {
             TransportKind::Connect
         }
+    }
+
+    /// Whether either side refused the other, as it would again.
+    fn is_of_tls(&self) -> bool {
+        self.chain().any(|error| is_tls(error) || is_refused_by_tls(error))
+    }
+
+    /// Whether the connection broke in the TLS handshake: an error of the connection itself. The
+    /// connector and the tunnel wrap the errors of earlier steps in their own.
+    fn is_in_handshake(&self) -> bool {
+        self.is_https && self.chain().nth(1).is_some_and(<dyn StdError>::is::<io::Error>)
     }
 
     /// Whether reading the request body failed.

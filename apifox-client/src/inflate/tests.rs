@@ -70,3 +70,16 @@ fn invalid_data_is_refused_anywhere() {
         assert!(out.len() <= 1000);
     }
 }
+
+/// Blocks without data cost ten bits each, and the time to make the tables of their codes.
+#[test]
+fn blocks_without_data_are_limited() {
+    let limit = 12_800;
+    let empty = |blocks: usize| [[0x02, 0x08, 0x20, 0x80, 0x00].repeat(blocks / 4), vec![0x03, 0x00]].concat();
+    let mut out = Vec::new();
+    assert_eq!(deflate(&empty(1120), limit, &mut out), Ok(()));
+    assert_eq!(deflate(&empty(1128), limit, &mut out), Err(Stop::Broken));
+    let member = |blocks| [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0][..], &empty(blocks), &[0; 8]].concat();
+    assert_eq!(decompressed(&member(0).repeat(1120), limit).0, Ok(()));
+    assert_eq!(decompressed(&member(0).repeat(1128), limit).0, Err(Stop::Broken));
+}

@@ -122,7 +122,7 @@ mod tests {
             let read = completed(&WHOLE[..at])
                 .into_iter()
                 .flatten()
-                .find_map(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
+                .find_map(|text| serde_json::from_slice::<serde_json::Value>(text.as_bytes()).ok())
                 .unwrap_or_else(|| panic!("{}", &WHOLE[..at]));
             let has_kind = at >= r#"{"error":{"type":"t"#.len();
             assert_eq!(read["error"]["type"] == "t", has_kind, "{}", &WHOLE[..at]);

@@ -92,9 +92,14 @@ pub(crate) fn is_dns(_: &Error) -> bool {
     false
 }
 
-/// Always false: the browser manages proxies.
-pub(crate) fn is_tunnel(_: &Error) -> bool {
-    false
+/// Always `None`: the browser manages proxies.
+pub(crate) fn tunnel_error(_: &Error) -> Option<String> {
+    None
+}
+
+/// Always the same: a page has one process.
+pub(crate) fn process() -> u32 {
+    1
 }
 
 /// Always false: the browser limits response heads.

@@ -46,13 +46,16 @@ pub(crate) fn is_connect(error: &Error) -> bool {
     error.is_connect()
 }
 
-/// Whether the proxy refused a tunnel.
-pub(crate) fn is_tunnel(error: &Error) -> bool {
+/// Returns why there is no tunnel, if the proxy refused one.
+pub(crate) fn tunnel_error(error: &Error) -> Option<String> {
     let causes = successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source());
-    is_connect(error)
-        && causes
-            .last()
-            .is_some_and(|root| root.to_string().starts_with("tunnel error: "))
+    let root = causes.last().filter(|_| is_connect(error))?.to_string();
+    root.strip_prefix("tunnel error: ").map(str::to_owned)
+}
+
+/// Returns the id of this process, which a fork changes.
+pub(crate) fn process() -> u32 {
+    std::process::id()
 }
 
 /// Whether a response head, or the trailers of a response, exceeded the limits of the HTTP library.

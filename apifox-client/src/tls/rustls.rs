@@ -44,6 +44,7 @@ impl Tls {
         Ok(Self(config))
     }
 
+    #[inline] // where the builder is dropped, which is much code
     pub(crate) fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         builder.tls_backend_preconfigured(self.0.clone())
     }
@@ -51,9 +52,6 @@ impl Tls {
 
 #[cfg(not(target_os = "android"))]
 fn verifier(extra_roots: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Verifier, ConfigError> {
-    if extra_roots.is_empty() {
-        return Verifier::new(provider).map_err(|error| failed(&error));
-    }
     // Certificates of the system are read leniently, these are not.
     for root in &extra_roots {
         if let Err(error) = RootCertStore::empty().add(root.clone()) {

@@ -25,13 +25,14 @@ pub(crate) fn take_path(message: &str) -> (String, Option<String>) {
         let Some(len) = message[start..].find('`') else { break };
         let end = start + len;
         let further = message[start..end].to_owned();
-        if message[end..].starts_with(WHERE) {
-            message.replace_range(open + " (".len()..end + "`, ".len(), "");
+        let written = if message[end..].starts_with(WHERE) {
+            open + " (".len()..end + "`, ".len()
         } else if message[end..].starts_with("`)") {
-            message.replace_range(open..end + "`)".len(), "");
+            open..end + "`)".len()
         } else {
             break;
-        }
+        };
+        drop(message.drain(written));
         path = Some(joined(path, &further));
     }
     (message, path)

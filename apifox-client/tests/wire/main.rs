@@ -1,5 +1,7 @@
 //! The client against real sockets: the bytes that it sends, and the results of the responses.
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod alerts;
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -117,6 +117,8 @@ async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
             (error.is_retryable(), error.attempts()),
             (!last, if last { 1 } else { 3 })
         );
+        // The connector itself reports a 407.
+        assert!(!last || proxy.heads().len() == 1, "{:?}", proxy.heads());
         for head in proxy.heads() {
             assert!(head.starts_with("CONNECT api.example.test:443 HTTP/1.1\r\n"), "{head}");
             assert!(!head.contains(KEY_BASE64), "{head}");
@@ -187,13 +189,62 @@ fn in_environment(set: &[(&str, &str)], base: &str, says: &str) {
     );
 }
 
+const HOST: &str = "https://nothing.invalid";
+// A documentation address, which is never assigned (RFC 5737).
+const ADDRESS: &str = "https://192.0.2.1";
+const THROUGH: &str = " through the proxy 127.0.0.1:1: ";
+const WRONG: &str = "names a proxy that cannot be used: ";
+
+#[test]
+fn proxies_without_a_value_or_a_port_are_those_of_curl() {
+    let proxy = "http://user:hunter2@127.0.0.1:1";
+    let through = ("https_proxy", proxy);
+    for (set, base, says) in [
+        // An empty value is none, so the next variable counts.
+        (&[("https_proxy", ""), ("HTTPS_PROXY", proxy)][..], HOST, THROUGH),
+        (&[("https_proxy", ""), ("ALL_PROXY", proxy)], HOST, THROUGH),
+        (&[("all_proxy", ""), ("ALL_PROXY", proxy)], HOST, THROUGH),
+        (&[("https_proxy", ""), ("all_proxy", ""), ("ALL_PROXY", "")], HOST, ""),
+        (&[through, ("no_proxy", ""), ("NO_PROXY", "*")], HOST, ""),
+        (
+            &[("https_proxy", "http://user:hunter2@127.0.0.1")],
+            HOST,
+            " through the proxy 127.0.0.1:1080: ",
+        ),
+        (&[("all_proxy", "[::1]")], HOST, " through the proxy [::1]:1080: "),
+        (
+            &[("https_proxy", "http://127.0.0.1:80")],
+            HOST,
+            " through the proxy 127.0.0.1: ",
+        ),
+        (&[("https_proxy", "https://127.0.0.1:1")], HOST, THROUGH),
+        (&[("all_proxy", "http:/hunter2")], HOST, WRONG),
+        (
+            &[through, ("no_proxy", "nothing.invalid")],
+            "https://nothing.invalid.",
+            "",
+        ),
+        (
+            &[through, ("no_proxy", "nothing.invalid")],
+            "https://nothing.invalid:8443",
+            "",
+        ),
+        (&[through, ("no_proxy", "nothing.invalid:443")], HOST, THROUGH),
+        (&[through, ("no_proxy", "192.0.2.1/32")], ADDRESS, ""),
+        (&[through, ("no_proxy", "192.0.2.1/33,192.0.2.0/x")], ADDRESS, THROUGH),
+        (&[through, ("no_proxy", "2001:db8::/32")], "https://[2001:db8::1]", ""),
+        (
+            &[through, ("no_proxy", "2001:db8:1::/48")],
+            "https://[2001:db8::1]",
+            THROUGH,
+        ),
+    ] {
+        in_environment(set, base, says);
+    }
+}
+
 #[test]
 fn the_environment_names_proxies_as_it_does_for_curl() {
-    const HOST: &str = "https://nothing.invalid";
-    // A documentation address, which is never assigned (RFC 5737).
-    const ADDRESS: &str = "https://192.0.2.1";
-    const THROUGH: &str = " through the proxy 127.0.0.1:1: ";
-    const WRONG: &str = "names a proxy that cannot be used: ";
     let proxy = "http://user:hunter2@127.0.0.1:1";
     let other = "http://127.0.0.1:2";
     let through = ("https_proxy", proxy);
@@ -217,7 +268,6 @@ fn the_environment_names_proxies_as_it_does_for_curl() {
         (&[through, ("NO_PROXY", "198.51.100.0/24")], ADDRESS, THROUGH),
         // No proxy is used.
         (&[("http_proxy", proxy)], HOST, ""),
-        (&[("https_proxy", ""), ("ALL_PROXY", proxy)], HOST, ""),
         (&[through, ("NO_PROXY", "*")], HOST, ""),
         (&[through, ("no_proxy", " * ")], ADDRESS, ""),
         (&[through, ("no_proxy", "a, .NOTHING.invalid.")], HOST, ""),

@@ -118,6 +118,65 @@ fn the_body_of_a_call_with_wrong_credentials_is_not_kept() {
 }
 
 #[test]
+fn a_client_that_waits_for_permission_is_refused_before_it_sends_the_body() {
+    let server = start();
+    let host = server.address();
+    for (path, headers, status) in [
+        ("/v1/files", "", 401),
+        ("/v1/nothing", AUTHORIZATION, 404),
+        ("/openapi.json", AUTHORIZATION, 404),
+    ] {
+        let mut socket = TcpStream::connect(host).expect("it listens");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Expect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+        );
+        socket.write_all(head.as_bytes()).expect("it reads");
+        let mut text = String::new();
+        socket.read_to_string(&mut text).expect("it responds and closes");
+        assert!(text.starts_with(&format!("HTTP/1.1 {status} ")), "{text}");
+    }
+    // With permission, the body is read as usual.
+    let headers = format!("{AUTHORIZATION}Content-Type: application/octet-stream\r\nExpect: 100-continue\r\n");
+    let mut socket = TcpStream::connect(host).expect("it listens");
+    let head =
+        format!("POST /v1/files HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\nContent-Length: 4\r\n\r\n");
+    socket.write_all(head.as_bytes()).expect("it reads");
+    let mut permission = [0; 25];
+    socket.read_exact(&mut permission).expect("it responds");
+    assert_eq!(&permission, b"HTTP/1.1 100 Continue\r\n\r\n");
+    socket.write_all(b"kept").expect("it reads");
+    let mut text = String::new();
+    socket.read_to_string(&mut text).expect("it responds and closes");
+    assert!(text.starts_with("HTTP/1.1 200 "), "{text}");
+    assert_eq!(
+        server.calls().last().map(|call| call.body().to_vec()),
+        Some(b"kept".to_vec())
+    );
+}
+
+#[test]
+fn a_body_with_another_transfer_coding_is_refused() {
+    let server = start();
+    let host = server.address();
+    for (coding, status) in [
+        ("chunked", 200),
+        ("gzip, chunked", 501),
+        ("gzip\r\nTransfer-Encoding: chunked", 501),
+    ] {
+        let headers =
+            format!("{AUTHORIZATION}Content-Type: application/octet-stream\r\nTransfer-Encoding: {coding}\r\n");
+        let mut socket = TcpStream::connect(host).expect("it listens");
+        let request = format!(
+            "POST /v1/files HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n"
+        );
+        socket.write_all(request.as_bytes()).expect("it reads");
+        let mut text = String::new();
+        socket.read_to_string(&mut text).expect("it responds and closes");
+        assert!(text.starts_with(&format!("HTTP/1.1 {status} ")), "{coding}: {text}");
+    }
+}
+
+#[test]
 fn the_size_of_recorded_calls_and_of_a_body_is_bounded() {
     let server = start();
     let headers = format!("{AUTHORIZATION}Content-Type: application/octet-stream\r\n");

@@ -83,11 +83,31 @@ fn handshakes() -> Vec<Row> {
     use super::CONNECT;
 
     let stall = || vec![Script::Steps(vec![Step::Stall])];
+    let cut = |last: Option<Step>| {
+        let read = Step::ReadBytes(64);
+        vec![Script::Steps([Some(read), last].into_iter().flatten().collect())]
+    };
+    // The system's library does not distinguish this from a refusal.
+    let cut_off = if cfg!(feature = "rustls") {
+        never_left
+    } else {
+        |outcome: &str| never_leaves(outcome, 1)
+    };
     vec![
         row(
             "speak something else than TLS",
             Does::TakesTls(vec![Script::Greet(b"220 mail.example ESMTP\r\n".to_vec())]),
             never_leaves("transport Tls", 1),
+        ),
+        row(
+            "close in the handshake",
+            Does::TakesTls(cut(None)),
+            cut_off("transport Tls"),
+        ),
+        row(
+            "reset in the handshake",
+            Does::TakesTls(cut(Some(Step::Reset))),
+            cut_off("transport Tls"),
         ),
         row(
             "stall in the handshake",
