@@ -35,11 +35,13 @@ pub(super) fn without_only_value(boolean: &Node) -> Node {
     };
     let statement = only.first().map(|value| format!("Always `{}`", value.json()));
     let description = free.get_str("description").zip(statement);
-    let rest = description.and_then(|(text, statement)| Some(text[..text.rfind(&statement)?].trim_end().to_owned()));
-    match rest {
-        Some(rest) if rest.is_empty() => drop(free.remove("description")),
-        Some(rest) => drop(free.insert("description", Node::string(free.at, rest))),
-        None => {}
+    let rest = description.map(|(text, statement)| {
+        let end = text.rfind(&statement).unwrap_or(text.len());
+        text[..end].trim_end().to_owned()
+    });
+    free.remove("description");
+    if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+        free.insert("description", Node::string(free.at, rest));
     }
     free
 }
