@@ -38,7 +38,7 @@ bitflags = { version = "2", features = ["std"] }
 litemap = "0.8"
 memchr = "2"
 serde = { version = "1", features = ["alloc", "derive"] }
-tokio = { version = "1.38", features = ["io-util", "macros", "net", "rt-multi-thread", "sync", "test-util"] }
+tokio = { version = "1.38", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "sync", "test-util"] }
 
 [build-dependencies]
 syn = { version = "3", features = ["extra-traits", "fold", "full", "visit", "visit-mut"] }
