@@ -127,10 +127,14 @@ fn asks_for(lints: &BTreeSet<String>, major: &BTreeSet<String>) -> &'static str 
     }
 }
 
-/// Our worst class in Rust, and the codes of it.
+/// Our worst class in Rust, and the codes of it. A removed operation is one change on the wire,
+/// which includes its items in Rust.
 fn ours(comparison: &Comparison) -> (Option<Class>, BTreeSet<&'static str>) {
     let diff = compare(&comparison.documents[0], &comparison.documents[1]);
-    let in_rust = || diff.changes.iter().filter(|change| change.level == Level::Rust);
+    let in_rust = || {
+        let changes = diff.changes.iter();
+        changes.filter(|change| change.level == Level::Rust || change.code == "operation-removed")
+    };
     let worst = in_rust().map(|change| change.class).max();
     let of_it = in_rust().filter(|change| Some(change.class) == worst);
     (worst, of_it.map(|change| change.code).collect())
