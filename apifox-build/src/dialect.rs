@@ -7,6 +7,8 @@
 //! idempotent. What no rule can settle stays for an overlay to fix or for [`crate::check`] to
 //! refuse.
 
+mod conditions;
+mod constants;
 pub(crate) mod enums;
 mod examples;
 mod keywords;
@@ -23,6 +25,7 @@ mod security;
 mod servers;
 mod swagger;
 pub(crate) mod swagger2;
+mod tuples;
 mod types;
 mod unquoted;
 mod variables;

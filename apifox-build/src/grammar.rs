@@ -58,6 +58,11 @@ impl Shape {
             (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => Named(Self::MediaType),
             (Self::Schema, "items" | "additionalProperties" | "not") => One(Self::Schema),
             (Self::Schema, "allOf" | "oneOf" | "anyOf") => List(Self::Schema),
+            // Of JSON Schema; none of them is left after the dialect stage.
+            (Self::Schema, "if" | "then" | "else" | "unevaluatedProperties") => One(Self::Schema),
+            (Self::Schema, "additionalItems" | "unevaluatedItems") => One(Self::Schema),
+            (Self::Schema, "dependentSchemas" | "dependencies") => Named(Self::Schema),
+            (Self::Schema, "prefixItems") => List(Self::Schema),
             _ => One(Self::Plain),
         }
     }
@@ -76,6 +81,12 @@ pub(crate) fn walk(node: &mut Node, shape: Shape, visit: &mut dyn FnMut(&mut Nod
     let Kind::Object(members) = &mut node.kind else { return };
     for (key, member) in members {
         match (shape.member(key), &mut member.kind) {
+            // In older versions of JSON Schema, `items` may be an array: schemas by position.
+            (Holds::One(Shape::Schema), Kind::Array(items)) if key == "items" => {
+                for item in items {
+                    walk(item, Shape::Schema, visit);
+                }
+            }
             (Holds::One(shape), _) => walk(member, shape, visit),
             (Holds::List(shape), Kind::Array(items)) => {
                 for item in items {

@@ -23,7 +23,12 @@ pub(super) fn is_known(key: &str) -> bool {
 
 /// Whether a schema with this keyword accepts fewer values than without it.
 pub(super) fn is_restricting(key: &str) -> bool {
-    OF_VALUES.contains(&key) || ["allOf", "anyOf", "const", "not", "oneOf"].contains(&key)
+    OF_VALUES.contains(&key)
+        || [
+            "allOf", "anyOf", "const", "dependencies", "dependentSchemas", "if", "not", "oneOf", "patternProperties",
+            "prefixItems",
+        ]
+        .contains(&key)
 }
 
 /// Keywords that limit values, which is the server's to enforce.
@@ -113,31 +118,6 @@ impl Dialect<'_> {
         if let Some(first) = used {
             schema.insert("example", first);
         }
-    }
-
-    /// Rewrites an array of schemas by position as an array of any JSON.
-    fn tuple(&mut self, schema: &mut Node) {
-        let prefix = schema.remove("prefixItems");
-        let listed = schema
-            .get("items")
-            .filter(|items| items.as_array().is_some())
-            .map(|items| items.at);
-        let Some(at) = prefix.as_ref().map(|prefix| prefix.at).or(listed) else {
-            return;
-        };
-        if let Some(prefix) = prefix {
-            self.findings.leave_out("prefixItems", prefix);
-        }
-        if let Some(items) = schema.remove("items") {
-            self.findings.leave_out("items", items);
-        }
-        schema.insert("items", Node::object(at, []));
-        if schema.get("type").is_none() {
-            schema.insert("type", Node::string(at, "array"));
-        }
-        let message = "the items have different schemas by position; any JSON is accepted as an item";
-        self.findings
-            .lossy(at, "tuple", message, "describe one schema for all items if possible");
     }
 
     /// Rewrites an exclusive bound, which is a number in 3.1 and a flag beside the bound in 3.0.

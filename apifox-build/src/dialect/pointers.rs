@@ -31,6 +31,42 @@ pub(super) fn locate<'a>(root: &'a Node, reference: &str) -> Option<(Vec<String>
     Some((keys, node))
 }
 
+/// Like [`locate`], for a reference to the name that `$anchor` gives a schema, such as `#inner`.
+pub(super) fn anchored<'a>(root: &'a Node, reference: &str) -> Option<(Vec<String>, &'a Node)> {
+    let name = reference
+        .strip_prefix('#')
+        .filter(|name| !name.is_empty() && !name.starts_with('/'))?;
+    let mut keys = Vec::new();
+    let node = descend_to_anchor(root, name, &mut keys)?;
+    keys.reverse();
+    Some((keys, node))
+}
+
+/// Collects the keys from the last to the first.
+fn descend_to_anchor<'a>(node: &'a Node, name: &str, keys: &mut Vec<String>) -> Option<&'a Node> {
+    const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
+    let is_anchor = |key: &str| node.get_str(key) == Some(name);
+    if is_anchor("$anchor") || is_anchor("$dynamicAnchor") {
+        return Some(node);
+    }
+    let mut found = |key: String, below: &'a Node| {
+        let found = descend_to_anchor(below, name, keys)?;
+        keys.push(key);
+        Some(found)
+    };
+    match &node.kind {
+        Kind::Object(members) => {
+            let mut members = members.iter().filter(|(key, _)| !DATA.contains(&key.as_str()));
+            members.find_map(|(key, below)| found(key.to_string(), below))
+        }
+        Kind::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, below)| found(index.to_string(), below)),
+        _ => None,
+    }
+}
+
 /// Collects the keys from the last to the first.
 fn descend<'a>(node: &'a Node, steps: &[&str], keys: &mut Vec<String>) -> Option<&'a Node> {
     let Some((first, rest)) = steps.split_first() else {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Dialect;
-use super::pointers::{find, locate, plain_keys};
+use super::pointers::{anchored, find, locate, plain_keys};
 use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
 use crate::nullable;
@@ -121,7 +121,14 @@ fn point_at_components(node: &mut Node, before: &Node, moved: &mut Moved) {
         else {
             return;
         };
-        let located = locate(before, &text);
+        let located = locate(before, &text).or_else(|| anchored(before, &text));
+        if let Some((keys, _)) = &located
+            && let [components, schemas, name] = keys.as_slice()
+            && [components.as_str(), schemas.as_str()] == ["components", "schemas"]
+        {
+            reference.kind = Kind::String(schema_ref(name).into());
+            return;
+        }
         let Some(keys) = located.as_ref().map(|(keys, _)| keys.clone()).or(plain_keys(&text)) else {
             return;
         };

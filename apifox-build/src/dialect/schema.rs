@@ -7,6 +7,11 @@ use crate::grammar::{Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::typed_id;
 
+/// Keywords of schemas for other members and items, and of conditions.
+const OTHERS_OR_CONDITIONS: [&str; 7] = [
+    "additionalItems", "additionalProperties", "else", "if", "then", "unevaluatedItems", "unevaluatedProperties",
+];
+
 impl Dialect<'_> {
     /// Fixes one schema; the schemas below it are fixed afterwards.
     pub(super) fn schema(&mut self, node: &mut Node) {
@@ -16,6 +21,9 @@ impl Dialect<'_> {
         self.fix_non_object(node);
         self.move_required_flags(node);
         self.members(node, Shape::Schema);
+        self.constants(node);
+        self.unevaluated_properties(node);
+        self.conditions(node);
         if node.get("$ref").is_some() {
             self.beside_reference(node);
             return self.null_parts(node);
@@ -44,9 +52,13 @@ impl Dialect<'_> {
 
     /// Rewrites the boolean schemas of 3.1. A value that `false` forbids can still be read.
     pub(super) fn boolean_schemas(&mut self, node: &mut Node, shape: Shape) {
+        let is_tuple = node.get("prefixItems").is_some();
         for (key, member) in node.as_object_mut().into_iter().flatten() {
+            if OTHERS_OR_CONDITIONS.contains(&key.as_str()) || is_tuple && key == "items" {
+                continue; // `true` and `false` are read where these are
+            }
             let below: Vec<&mut Node> = match (shape.member(key), &mut member.kind) {
-                (Holds::One(Shape::Schema), Kind::Bool(_)) if key != "additionalProperties" => vec![member],
+                (Holds::One(Shape::Schema), Kind::Bool(_)) => vec![member],
                 (Holds::List(Shape::Schema), Kind::Array(items)) => items.iter_mut().collect(),
                 (Holds::Named(Shape::Schema), Kind::Object(named)) => named.values_mut().collect(),
                 _ => Vec::new(),

@@ -84,8 +84,8 @@ fn break_circles(aliases: &mut BTreeMap<usize, Node>, findings: &mut Findings) {
         grammar::walk(alias, Shape::Schema, &mut |node, shape| {
             let target = node.get_str("$ref").and_then(placeholder_index);
             if shape == Shape::Schema && target.is_some_and(|target| back.contains(&target)) {
-                let hint = "give one of the components in the circle a type, such as an object";
-                let message = "these references only lead to each other; any JSON is accepted here";
+                let hint = "put an object with properties in the circle";
+                let message = "this array, map or name contains itself with no object with properties in between; any JSON is accepted here";
                 findings.lossy(node.at, "circular-reference", message, hint);
                 node.remove("$ref");
             }

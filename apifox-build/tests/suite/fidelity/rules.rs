@@ -45,6 +45,33 @@ fn a_property_named_anywhere_in_a_composition_may_not_be_lost() {
 }
 
 #[test]
+fn a_property_named_under_a_condition_may_not_be_lost() {
+    let parts = [
+        "then: {properties: {billing: {type: string}}}",
+        "dependentSchemas: {card: {properties: {billing: {type: string}}}}",
+        "dependencies: {card: {properties: {billing: {type: string}}}}",
+        "unevaluatedProperties: {type: string}",
+    ];
+    for part in parts {
+        let document = DOCUMENT.replace("Card: {", &format!("Card: {{{part}, "));
+        let spec = Spec::read("things.yaml", &document).unwrap();
+        let status = Part::Status("200".to_owned());
+        let place = spec.place(&("POST".to_owned(), "/things".to_owned()), &status).unwrap();
+        let expected = Json::parse(r#"{"tags":["a"],"card":"x","billing":"y"}"#).unwrap();
+        let lost = compare(
+            &expected,
+            &Json::parse(r#"{"tags":["a"],"card":"x"}"#),
+            &status,
+            Some(&place),
+        );
+        let is_found = lost
+            .failure
+            .is_some_and(|failure| failure.starts_with("loses string /"));
+        assert!(is_found, "{part}");
+    }
+}
+
+#[test]
 fn a_property_that_no_schema_names_may_be_lost() {
     let lost = response(r#"{"tags":["a"],"other":"x"}"#, r#"{"tags":["a"]}"#);
     assert_eq!((lost.failure, lost.tolerated), (None, vec![Tolerance::Unnamed]));

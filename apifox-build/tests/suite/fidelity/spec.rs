@@ -170,6 +170,10 @@ impl<'a> Place<'a> {
         for key in ["then", "else"] {
             schema.get(key).into_iter().for_each(|part| self.add(part, found));
         }
+        for key in ["dependentSchemas", "dependencies"] {
+            let parts = schema.get(key).and_then(Json::as_object).into_iter().flatten();
+            parts.for_each(|(_, part)| self.add(part, found));
+        }
     }
 
     /// Whether a discriminator distinguishes the components that extend this one: its own, or that
@@ -269,11 +273,13 @@ impl<'a> Place<'a> {
     /// The place of an item.
     pub(crate) fn item(&self, index: usize) -> Self {
         let of = |schema: &&'a Json| {
-            let first = schema
-                .get("prefixItems")
-                .and_then(Json::as_array)
-                .and_then(|items| items.get(index));
-            first.or_else(|| schema.get("items"))
+            let listed = schema.get("items").filter(|items| items.as_array().is_some());
+            let prefix = schema.get("prefixItems").or(listed).and_then(Json::as_array);
+            let rest = if listed.is_some() { "additionalItems" } else { "items" };
+            let first = prefix.and_then(|items| items.get(index));
+            first
+                .or_else(|| schema.get(rest))
+                .or_else(|| schema.get("unevaluatedItems"))
         };
         self.of(self.schemas.iter().filter_map(of))
     }
@@ -293,9 +299,10 @@ fn has_property(schema: &Json, member: &str) -> bool {
 
 /// Returns the schema of further members: a schema, or `true`.
 fn further(schema: &Json) -> Option<&Json> {
-    schema
+    let rest = schema
         .get("additionalProperties")
-        .filter(|rest| **rest != Json::Bool(false))
+        .or_else(|| schema.get("unevaluatedProperties"));
+    rest.filter(|rest| **rest != Json::Bool(false))
 }
 
 fn paths(document: &Json) -> impl Iterator<Item = (&String, &Json)> {
