@@ -22,6 +22,9 @@ impl Dialect<'_> {
         if schema.get("$ref").is_some() && !self.is_newer {
             return; // keywords beside a reference are ignored
         }
+        if !may_have_members(schema) {
+            return; // they only restrict values
+        }
         let mut choices: Vec<(At, Vec<Node>)> = Vec::new();
         choices.extend(self.then_or_else(schema));
         for key in ["dependentSchemas", "dependencies"] {
@@ -112,14 +115,16 @@ impl Dialect<'_> {
         };
         let adds_property = |(name, property): (&str, &Node)| {
             let mut known = Vec::new();
-            own.iter()
-                .for_each(|schema| self.described(schema, Below::Property(name), 0, &mut known));
+            for schema in own {
+                self.described(schema, Below::Property(name), 0, &mut known);
+            }
             property.as_bool() != Some(false) && (known.is_empty() || self.adds(&known, property, depth + 1))
         };
         let adds_to_items = |items: &Node| {
             let mut known = Vec::new();
-            own.iter()
-                .for_each(|schema| self.described(schema, Below::Items, 0, &mut known));
+            for schema in own {
+                self.described(schema, Below::Items, 0, &mut known);
+            }
             !known.is_empty() && self.adds(&known, items, depth + 1)
         };
         let lists = ["allOf", "anyOf", "oneOf"].into_iter().flat_map(|key| part.items(key));
@@ -194,6 +199,15 @@ impl Dialect<'_> {
 enum Below<'a> {
     Property(&'a str),
     Items,
+}
+
+/// Whether a value of a schema may be an object or an array, as far as its `type` says.
+fn may_have_members(schema: &Node) -> bool {
+    let has_members = |name: &Node| matches!(name.as_str(), Some("object" | "array"));
+    schema.get("type").is_none_or(|declared| {
+        let listed = declared.as_array().unwrap_or(std::slice::from_ref(declared));
+        listed.iter().any(has_members)
+    })
 }
 
 /// Returns a schema; `true` as the empty one.
