@@ -48,8 +48,7 @@ impl Dialect<'_> {
             }
             _ if is_undescribed || distinct.is_empty() => {
                 schema.insert("items", Node::object(at, []));
-                let message =
-                    "the items have schemas by position, and further items may be any JSON; any JSON is accepted as an item";
+                let message = "the items have schemas by position, and further items may be any JSON; any JSON is accepted as an item";
                 let hint = "write `items: false` if there are no further items";
                 self.findings.lossy(at, "tuple", message, hint);
             }
