@@ -113,8 +113,12 @@ fn tagged(pass: &Pass<'_>, tag: &Tag<'_>, alternatives: &[TypeUse<'_>]) -> Resul
                     TagType::Boolean => member.pattern.kind == Kind::Boolean,
                 };
                 if !is_readable {
-                    let expected = tag.values_type.name();
-                    return Err(format!("the tag of its alternative {code} is not of type {expected}"));
+                    let expected = match tag.values_type {
+                        TagType::Text => "a string",
+                        TagType::Integer => "an integer",
+                        TagType::Boolean => "a boolean",
+                    };
+                    return Err(format!("the tag of its alternative {code} is not {expected}"));
                 }
                 // Nullable members list no values.
                 let is_value = |value: &&str| values.is_empty() || values.contains(value);
