@@ -95,7 +95,7 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
     if let Some(all) = components(root) {
         *all = schemas;
     }
-    any::move_last(root);
+    any::move_last(root, findings);
     nullable::move_through_unions(root);
 }
 

@@ -7,12 +7,15 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::components;
+use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 
-/// Moves such alternatives after the others.
-pub(super) fn move_last(root: &mut Node) {
+/// Moves such alternatives after the others. A union with a discriminator that has one accepts any
+/// JSON.
+pub(super) fn move_last(root: &mut Node, findings: &mut Findings) {
+    while widen_tagged(root, findings) {}
     let known = any_components(root);
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape != Shape::Schema || node.get("discriminator").is_some() {
@@ -28,6 +31,25 @@ pub(super) fn move_last(root: &mut Node) {
             *alternatives = typed;
         }
     });
+}
+
+/// Widens unions with a discriminator of which an alternative accepts any JSON. Returns whether
+/// there was one.
+fn widen_tagged(root: &mut Node, findings: &mut Findings) -> bool {
+    let known = any_components(root);
+    let mut has_widened = false;
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        let is_tagged = shape == Shape::Schema && node.get("discriminator").is_some();
+        if is_tagged && node.items("oneOf").iter().any(|part| is_any(&known, part)) {
+            let message = "an alternative of this union accepts any JSON, and so does the union";
+            let hint = "describe the alternative by an overlay; its own finding says why it accepts any JSON";
+            findings.lossy(node.at, "merged-alternatives", message, hint);
+            node.remove("oneOf");
+            node.remove("discriminator");
+            has_widened = true;
+        }
+    });
+    has_widened
 }
 
 /// The components that accept any JSON, directly or through others.

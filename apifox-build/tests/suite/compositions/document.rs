@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use testkit_documents::dice::Dice;
 
 use super::plain::Judge;
-use super::schemas::{LABEL, LINES, OBJECTS, Schemas, TAG, TAGS, one_of, require};
+use super::schemas::{LABEL, LINES, OBJECTS, Schemas, TAG, TAGS, is_wider, one_of, require};
 
 /// The depth of nested compositions.
 const DEEPEST: usize = 4;
@@ -43,7 +43,7 @@ fn document(mut dice: Dice) -> Value {
     if has_family {
         planned.extend(["Event", HEIRS[0]]);
     }
-    let has_others = dice.chance(25);
+    let has_others = is_wider() && dice.chance(25);
     if has_others {
         planned.extend([LABEL, LINES]);
     }
@@ -56,7 +56,7 @@ fn document(mut dice: Dice) -> Value {
     if has_others {
         schemas.define_others();
     }
-    if schemas.dice.chance(15) {
+    if schemas.is_wider && schemas.dice.chance(15) {
         let reference = json!({"$ref": format!("#/components/schemas/{}", OBJECTS[0])});
         let is_part = schemas.dice.chance(50);
         let alias = if is_part {

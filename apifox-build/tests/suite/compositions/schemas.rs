@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use testkit_documents::dice::Dice;
+use testkit_documents::dice::{Dice, setting};
 
 /// The property that distinguishes alternatives.
 pub(crate) const TAG: &str = "kind";
@@ -30,8 +30,16 @@ pub(crate) struct Schemas<'a> {
     pub(crate) components: Map<String, Value>,
     /// The components that may be parts and alternatives: none is composed of a later one.
     pub(crate) known: Vec<String>,
+    /// Whether documents have further kinds of schemas.
+    pub(crate) is_wider: bool,
     /// The names of all components, to which properties may refer.
     planned: Vec<&'a str>,
+}
+
+/// Whether documents have booleans and integers of one value, aliases, maps beside properties, and
+/// components that are not objects.
+pub(crate) fn is_wider() -> bool {
+    setting("COMPOSITIONS_WIDER", 0) > 0
 }
 
 /// Draws an item of a list.
@@ -58,6 +66,7 @@ impl<'a> Schemas<'a> {
             dice,
             components: Map::new(),
             known: Vec::new(),
+            is_wider: is_wider(),
             planned,
         }
     }
@@ -101,7 +110,7 @@ impl<'a> Schemas<'a> {
             let schema = self.property(name, depth);
             properties.insert(name.to_owned(), schema);
         }
-        if self.dice.chance(12) {
+        if self.is_wider && self.dice.chance(12) {
             let (name, schema) = self.state();
             properties.insert(name.to_owned(), schema);
         }
@@ -126,7 +135,7 @@ impl<'a> Schemas<'a> {
         if self.dice.chance(12) {
             object.as_object_mut().expect("an object was made").remove("type");
         }
-        if self.dice.chance(6) {
+        if self.is_wider && self.dice.chance(6) {
             object["additionalProperties"] = self.leaf();
         }
         object
@@ -181,14 +190,14 @@ impl<'a> Schemas<'a> {
     }
 
     fn leaf(&mut self) -> Value {
-        match self.dice.below(8) {
+        match self.dice.below(if self.is_wider { 8 } else { 7 }) {
             0 => json!({"type": "string"}),
             1 => json!({"type": "integer"}),
             2 => json!({"type": "number"}),
             3 => json!({"type": "boolean"}),
             4 => json!({"type": "object"}),
             5 => json!({"type": "object", "additionalProperties": true}),
-            6 => self.state().1,
+            6 if self.is_wider => self.state().1,
             _ => json!({"type": "string", "enum": self.some_tags()}),
         }
     }
@@ -296,7 +305,7 @@ impl<'a> Schemas<'a> {
     fn alternatives(&mut self, depth: usize) -> Vec<Value> {
         let mut alternatives = Vec::new();
         for _ in 0..2 + self.dice.below(3) {
-            let mut alternative = match self.dice.below(14) {
+            let mut alternative = match self.dice.below(if self.is_wider { 14 } else { 12 }) {
                 0..2 => self.leaf(),
                 12 if self.components.contains_key(LABEL) => to(LABEL),
                 13 if self.components.contains_key(LINES) => to(LINES),
