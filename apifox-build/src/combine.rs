@@ -362,6 +362,11 @@ fn is_unrestricted(schema: &Node) -> bool {
         .is_some_and(|members| members.keys().all(|key| ANNOTATIONS.contains(&key.as_str())))
 }
 
+/// Whether a schema is `true` or empty.
+fn accepts_any(schema: &Node) -> bool {
+    schema.as_bool().unwrap_or_default() || schema.as_object().is_some_and(Map::is_empty)
+}
+
 /// The properties of an object, by name.
 fn properties(schema: &Node) -> Map {
     schema

@@ -7,7 +7,7 @@ use super::inheritance::{WHOLE, whole};
 use super::limits;
 use super::single_part::lift_only_part;
 use super::union::{family, kind};
-use super::{Combiner, by_property, is_unrestricted, with_annotations};
+use super::{Combiner, accepts_any, by_property, is_unrestricted, with_annotations};
 use crate::node::{Kind, Map, Node};
 use crate::structure::{LOOSE, structure};
 
@@ -256,11 +256,6 @@ fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
     let is_in_all = |value: &&Node| rest.iter().all(|values| values.contains(value));
     let shared: Vec<Node> = first.iter().filter(is_in_all).cloned().collect();
     (!rest.is_empty() && !shared.is_empty()).then_some(shared)
-}
-
-/// Whether a schema is `true` or empty.
-fn accepts_any(schema: &Node) -> bool {
-    schema.as_bool().unwrap_or_default() || schema.as_object().is_some_and(Map::is_empty)
 }
 
 /// Whether `narrow` accepts a subset of `wide`, as far as that is visible without expanding them.

@@ -15,8 +15,10 @@ use crate::reference::schema_name;
 /// Moves such alternatives after the others. A union with a discriminator that has one accepts any
 /// JSON.
 pub(super) fn move_last(root: &mut Node, findings: &mut Findings) {
-    while widen_tagged(root, findings) {}
-    let known = any_components(root);
+    let mut known = any_components(root);
+    while widen_tagged(root, &known, findings) {
+        known = any_components(root);
+    }
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         if shape != Shape::Schema || node.get("discriminator").is_some() {
             return;
@@ -35,12 +37,11 @@ pub(super) fn move_last(root: &mut Node, findings: &mut Findings) {
 
 /// Widens unions with a discriminator of which an alternative accepts any JSON. Returns whether
 /// there was one.
-fn widen_tagged(root: &mut Node, findings: &mut Findings) -> bool {
-    let known = any_components(root);
+fn widen_tagged(root: &mut Node, known: &BTreeSet<SmolStr>, findings: &mut Findings) -> bool {
     let mut has_widened = false;
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         let is_tagged = shape == Shape::Schema && node.get("discriminator").is_some();
-        if is_tagged && node.items("oneOf").iter().any(|part| is_any(&known, part)) {
+        if is_tagged && node.items("oneOf").iter().any(|part| is_any(known, part)) {
             let message = "an alternative of this union accepts any JSON, and so does the union";
             let hint = "describe the alternative by an overlay; its own finding says why it accepts any JSON";
             findings.lossy(node.at, "merged-alternatives", message, hint);

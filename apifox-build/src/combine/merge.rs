@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::choice::has_choice;
 use super::descriptions::{add_descriptions, without_only_value};
 use super::union::kind;
-use super::{ALTERNATIVES, Combiner, by_property, properties};
+use super::{ALTERNATIVES, Combiner, accepts_any, by_property, properties};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
 use crate::structure::{LOOSE, WORD, structure};
@@ -168,10 +168,6 @@ impl Combiner<'_> {
 /// the others requires.
 fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     let documented = by_property(views);
-    let accepts_any = |additional: &Node| match additional.as_object() {
-        Some(members) => members.is_empty(),
-        None => additional.as_bool().unwrap_or_default(),
-    };
     let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(accepts_any);
     let mut loose = Map::new();
     for name in documented.keys() {

@@ -42,6 +42,8 @@ pub(super) type Items = BTreeMap<String, Item>;
 pub(super) struct Surfaces {
     pub(super) old: Items,
     pub(super) new: Items,
+    /// The calls that have several responses on one side only: the type of the result differs.
+    other_results: BTreeSet<String>,
 }
 
 /// An item of both sides, or of one.
@@ -60,15 +62,17 @@ impl Both<'_> {
 
 impl Surfaces {
     pub(super) fn new(old: &str, new: &str) -> Self {
+        let (old, new) = (items(old), items(new));
+        let other_results = &with_responses(&old) ^ &with_responses(&new);
         Self {
-            old: items(old),
-            new: items(new),
+            other_results: other_results.into_iter().map(str::to_owned).collect(),
+            old,
+            new,
         }
     }
 
     /// Returns all items of these kinds, ordered by name, without the parts of items that are added
-    /// or removed as a whole, such as the responses of a call that has a single one on one side:
-    /// the type of its result differs.
+    /// or removed as a whole, such as the responses of a call that has a single one on one side.
     pub(super) fn each<'a>(&'a self, sorts: &[Sort]) -> Vec<Both<'a>> {
         let names: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
         let both = names.into_iter().map(|name| Both {
@@ -76,15 +80,12 @@ impl Surfaces {
             old: self.old.get(name),
             new: self.new.get(name),
         });
-        let (old, new) = (with_responses(&self.old), with_responses(&self.new));
         both.filter(|both| {
             both.old.or(both.new).is_some_and(|item| {
                 let owner = item.owner.as_str();
-                if item.sort == Sort::Response && old.contains(owner) != new.contains(owner) {
-                    return false;
-                }
+                let is_whole = item.sort == Sort::Response && self.other_results.contains(owner);
                 let has_owner = |items: &Items| owner.is_empty() || items.contains_key(owner);
-                sorts.contains(&item.sort) && has_owner(&self.old) && has_owner(&self.new)
+                sorts.contains(&item.sort) && !is_whole && has_owner(&self.old) && has_owner(&self.new)
             })
         })
         .collect()
