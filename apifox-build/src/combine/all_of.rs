@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
 use super::inheritance::{WHOLE, whole};
 use super::limits;
+use super::merge::is_loose;
 use super::single_part::lift_only_part;
 use super::union::{family, kind};
 use super::{Combiner, accepts_any, by_property, is_unrestricted, with_annotations};
 use crate::node::{Kind, Map, Node};
-use crate::structure::{LOOSE, structure};
+use crate::structure::structure;
 
 /// The depth to which references are followed to find a type.
 const MAX_DEPTH: usize = 4;
@@ -149,9 +150,10 @@ impl Combiner<'_> {
                 rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
                     .cloned(),
             );
-            let is_loose = |part: &Node| part.get(LOOSE).is_some_and(|loose| loose.get(&name).is_some());
-            let property = if parts.iter().any(is_loose) {
-                self.partial_property(schema, &name, schemas)
+            let property = if parts.iter().any(|part| is_loose(part, &name)) {
+                let mut required = parts.iter().flat_map(|part| part.strings("required"));
+                let is_required = required.any(|required| required == name);
+                self.partial_property(schema, (&name, is_required), schemas)
             } else {
                 self.merge_property(&name, schemas)
             };
@@ -161,16 +163,16 @@ impl Combiner<'_> {
     }
 
     /// Returns a property that only some of the merged alternatives of a part describe: the others
-    /// accept what another part describes.
-    fn partial_property(&mut self, schema: &Node, name: &str, schemas: Vec<Node>) -> Node {
+    /// accept what another part describes. The field of a required one cannot be left empty.
+    fn partial_property(&mut self, schema: &Node, (name, is_required): (&str, bool), schemas: Vec<Node>) -> Node {
         let differ = schemas
             .windows(2)
             .any(|pair| matches!(pair, [a, b] if structure(a) != structure(b)));
-        if !differ {
+        if !differ && !is_required {
             return self.merge_property(name, schemas);
         }
         let message = format!(
-            "only some of the alternatives in a part of this `allOf` describe `{name}`; any JSON is accepted there"
+            "only some of the alternatives that are combined here describe `{name}`; any JSON is accepted for it"
         );
         let hint = "describe fewer alternatives by an overlay, or make them separate components";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);

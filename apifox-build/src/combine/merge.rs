@@ -92,10 +92,11 @@ impl Combiner<'_> {
         let merged: Map = by_property(views)
             .into_iter()
             .map(|(name, mut schemas)| {
-                // An alternative that requires a property without describing it accepts any value
-                // there.
+                // An alternative that requires a property without describing it, or of which only a
+                // part describes it, accepts any value there.
                 let is_any = |view: &Node| {
-                    view.strings("required").any(|required| name == *required) && !properties(view).contains_key(&name)
+                    view.strings("required").any(|required| name == *required)
+                        && (!properties(view).contains_key(&name) || is_loose(view, &name))
                 };
                 if views.iter().any(is_any) {
                     schemas.push(Node::object(schema.at, []));
@@ -164,36 +165,49 @@ impl Combiner<'_> {
     }
 }
 
+/// Whether only some of the alternatives that a schema was merged of describe a property.
+pub(super) fn is_loose(schema: &Node, name: &str) -> bool {
+    schema.get(LOOSE).is_some_and(|loose| loose.get(name).is_some())
+}
+
 /// The properties that some alternatives describe and others allow undescribed, with what each of
 /// the others requires.
 fn loose_members(schema: &Node, views: &[Node]) -> Option<Node> {
     let documented = by_property(views);
-    let is_open = |view: &&Node| view.get("additionalProperties").is_none_or(accepts_any);
     let mut loose = Map::new();
     for name in documented.keys() {
-        let others = views
+        let is_documented = |name: &Node| name.as_str().is_some_and(|name| documented.contains_key(name));
+        let required: BTreeSet<BTreeSet<Node>> = views
             .iter()
-            .filter(|view| !properties(view).contains_key(name))
-            .filter(is_open);
-        let required = others.map(|view| {
-            let known = view.items("required").iter();
-            known
-                .filter(|name| name.as_str().is_some_and(|name| documented.contains_key(name)))
-                .cloned()
-                .collect::<BTreeSet<Node>>()
-        });
-        let mut required: BTreeSet<BTreeSet<Node>> = required.collect();
-        if required.contains(&BTreeSet::new()) {
-            required.retain(BTreeSet::is_empty); // any object has these
-        }
+            .flat_map(|view| requirements(view, name))
+            .map(|names| names.iter().filter(|name| is_documented(name)).cloned().collect())
+            .collect();
+        // Whatever has more than another list requires has what that list requires.
+        let adds = |list: &&BTreeSet<Node>| !required.iter().any(|other| other != *list && other.is_subset(list));
+        let required: Vec<&BTreeSet<Node>> = required.iter().filter(adds).collect();
         if !required.is_empty() {
             let lists = required
                 .into_iter()
-                .map(|names| Node::new(schema.at, Kind::Array(names.into_iter().collect())));
+                .map(|names| Node::new(schema.at, Kind::Array(names.iter().cloned().collect())));
             loose.insert(name.as_str(), Node::new(schema.at, Kind::Array(lists.collect())));
         }
     }
     (!loose.is_empty()).then(|| Node::new(schema.at, Kind::Object(loose)))
+}
+
+/// What an alternative requires of a value in which it does not describe a property; several lists
+/// if it is itself merged of alternatives that do not describe it.
+fn requirements<'n>(view: &'n Node, name: &str) -> Vec<&'n [Node]> {
+    if let Some(lists) = view.get(LOOSE).and_then(|loose| loose.get(name)) {
+        return lists
+            .as_array()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::as_array)
+            .collect();
+    }
+    let is_open = view.get("additionalProperties").is_none_or(accepts_any);
+    Vec::from_iter((is_open && !properties(view).contains_key(name)).then(|| view.items("required")))
 }
 
 /// Merges `additionalProperties` of objects, if any of them keeps undocumented members: an object
