@@ -18,6 +18,7 @@ mod limits;
 mod merge;
 mod objects;
 mod recursive;
+mod shared_tag;
 mod single_part;
 mod tags;
 pub(crate) mod union;

@@ -6,6 +6,10 @@ use crate::node::Node;
 /// strings or integers.
 pub(crate) const ONLY: &str = "x-only-value";
 
+/// The key of a discriminator whose property may have the values of the other alternatives too. Its
+/// value selects an alternative only if that holds all of the object.
+pub(crate) const SHARED: &str = "shared";
+
 /// The JSON type of the values of a discriminator. `mapping` writes all of them as strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TagType {

@@ -75,8 +75,9 @@ use crate::json::{decoded, in_quotes_of, rounded};
 /// The first alternative whose JSON type (`Object`, `List`, `Text`, `Integer`, `Unsigned`,
 /// `Number`, `Boolean`, `Any`) matches is selected. It may require certain strings
 /// (`Text = "auto" | "manual"`), or members of an object (`Object { "iban" }`), of a type
-/// (`Object { "price": Integer }`), that may be null (`Object { "name": Nullable }`), or with
-/// certain strings (`Object { "mode" = "auto" | "manual" }`). A value that matches none, or that
+/// (`Object { "price": Integer }`), that may be null (`Object { "name": Nullable }`), with certain
+/// strings (`Object { "mode" = "auto" | "manual" }`), or that are absent (`Object { "iban": Absent
+/// }`), at most null (`Object { "iban": Unset }`) or not null (`Object { "iban": NotNull }`). A value that matches none, or that
 /// fails to decode as the selected one, is an `Unknown`; so is an object that meets the
 /// requirements of several alternatives, since none of them would keep all of it.
 ///
@@ -281,6 +282,18 @@ pub enum Kind {
     Any,
     /// Of a member: any value, and null is one.
     Nullable,
+    /// Of a member: there is none.
+    Absent,
+    /// Of a member: there is none, or it is null.
+    Unset,
+    /// Of a member: there is none, or it is not null.
+    NotNull,
+}
+
+impl Kind {
+    const fn may_be_absent(self) -> bool {
+        matches!(self, Self::Absent | Self::Unset | Self::NotNull)
+    }
 }
 
 /// A pattern for a value: its type, and the allowed strings, if limited.
@@ -304,20 +317,23 @@ impl Pattern<'_> {
             Kind::Number => value.is_number(),
             Kind::Boolean => value.is_boolean(),
             Kind::Any | Kind::Nullable => true,
+            Kind::NotNull => !value.is_null(),
+            Kind::Absent => false,
+            Kind::Unset => value.is_null(),
         };
         kind && (self.1.is_empty() || value.as_str().is_some_and(|text| self.1.contains(&text)))
     }
 }
 
-/// Whether all members are present and match. Null matches unless the string is limited, since
-/// decoding is equally tolerant.
+/// Whether all members match. Null matches unless the string is limited, since decoding is equally
+/// tolerant.
 #[doc(hidden)]
 #[must_use]
 pub fn has(value: &Value, members: &[(&str, Pattern<'_>)]) -> bool {
-    members.iter().all(|(key, pattern)| {
-        value
-            .get(key)
-            .is_some_and(|member| pattern.fits(member) || (member.is_null() && pattern.1.is_empty()))
+    members.iter().all(|(key, pattern)| match value.get(key) {
+        None => pattern.0.may_be_absent(),
+        Some(Value::Null) => pattern.1.is_empty() && !matches!(pattern.0, Kind::Absent | Kind::NotNull),
+        Some(member) => pattern.fits(member),
     })
 }
 
@@ -326,15 +342,14 @@ pub fn has(value: &Value, members: &[(&str, Pattern<'_>)]) -> bool {
 #[doc(hidden)]
 #[must_use]
 pub fn matches_several(value: &Value, alternatives: &[&[(&str, Pattern<'_>)]]) -> bool {
-    let matches_pattern = |member: Option<&Value>, pattern: &Pattern<'_>| {
-        member.is_some_and(|member| (pattern.0 == Kind::Nullable || !member.is_null()) && pattern.fits(member))
+    let matches_pattern = |(key, pattern): &(&str, Pattern<'_>)| match value.get(key) {
+        None => pattern.0.may_be_absent(),
+        Some(Value::Null) => matches!(pattern.0, Kind::Nullable | Kind::Unset),
+        Some(member) => pattern.fits(member),
     };
-    let matching = alternatives.iter().filter(|members| {
-        !members.is_empty()
-            && members
-                .iter()
-                .all(|(key, pattern)| matches_pattern(value.get(key), pattern))
-    });
+    let matching = alternatives
+        .iter()
+        .filter(|members| !members.is_empty() && members.iter().all(matches_pattern));
     matching.count() > 1
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::checker::Checker;
 use super::response::examples_of;
 use super::schema::type_of_sound;
-use crate::discriminator::TagType;
+use crate::discriminator::{SHARED, TagType};
 use crate::model::{Content, Operation, Schema, Type};
 use crate::node::{At, Map, Node};
 use crate::source::escaped;
@@ -143,7 +143,7 @@ impl Reader<'_> {
 
     /// Checks a value of a union. Without a tag that selects an alternative, any value can be read.
     fn union(&self, node: &Node, value: &Node) -> Result<(), Misfit> {
-        let Some(tag) = node.get("discriminator") else {
+        let Some(tag) = node.get("discriminator").filter(|tag| !tag.is_true(SHARED)) else {
             return Ok(());
         };
         let name = tag.get_str("propertyName").unwrap_or_default();

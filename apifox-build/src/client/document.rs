@@ -12,7 +12,7 @@ use super::parts::{Parts, joined};
 use crate::check::parameter::is_idempotency_key;
 use crate::check::response::examples_of;
 use crate::combine::union::OPEN;
-use crate::discriminator::ONLY;
+use crate::discriminator::{ONLY, SHARED};
 use crate::features::{Condition, Gate, Gates};
 use crate::graph::transitive_closure;
 use crate::model::{Checked, Operation, Place};
@@ -275,7 +275,8 @@ impl Writer<'_> {
         };
         let written = members
             .iter()
-            .filter(|(key, _)| !WORDS.contains(&key.as_str()) && *key != OPEN);
+            .filter(|(key, _)| !WORDS.contains(&key.as_str()) && *key != OPEN)
+            .filter(|(_, value)| !value.is_true(SHARED)); // a discriminator that excludes no alternative
         self.members(written, |writer, key, value| match (key, &value.kind) {
             ("$ref", Kind::String(reference)) => {
                 writer.referred.extend(schema_name(reference));

@@ -29,6 +29,10 @@ fn are_distinct(outlines: &[Outline]) -> bool {
     })
 }
 
+fn is_object(alternative: &Alternative) -> bool {
+    has_choice(&alternative.view) || kind(&alternative.view) == "object"
+}
+
 impl Combiner<'_> {
     /// Flattens nested unions, unless only as types of their own they can be distinguished.
     pub(super) fn separate(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
@@ -36,32 +40,36 @@ impl Combiner<'_> {
             return all;
         }
         let flattened = self.flattened_unions(all.clone());
+        let is_only_object = all.iter().filter(|one| is_object(one)).count() == 1;
         let can_stay = !self.are_distinct(&flattened)
             && self.are_distinct(&all)
-            && all.iter().all(|one| !has_choice(&one.view) || self.has_own_tag(one));
+            && all
+                .iter()
+                .all(|one| !has_choice(&one.view) || self.has_own_tag(one, is_only_object));
         if can_stay { all } else { flattened }
     }
 
     /// Whether each object among several alternatives requires a property that each of the others
     /// lacks.
     fn are_distinct(&mut self, all: &[Alternative]) -> bool {
-        let is_object = |one: &&Alternative| has_choice(&one.view) || kind(&one.view) == "object";
-        let outlines: Vec<Outline> = all.iter().filter(is_object).map(|one| self.outline(one)).collect();
+        let objects = all.iter().filter(|one| is_object(one));
+        let outlines: Vec<Outline> = objects.map(|one| self.outline(one)).collect();
         let is_free = |one: &Outline| one.properties.is_empty();
         !outlines.iter().any(is_free) && are_distinct(&outlines)
     }
 
-    /// Whether an alternative is a union of objects that all have its discriminator.
-    fn has_own_tag(&mut self, alternative: &Alternative) -> bool {
+    /// Whether an alternative is a union of objects that all have its discriminator. Beside other
+    /// objects, its values must not be shared.
+    fn has_own_tag(&mut self, alternative: &Alternative, is_only_object: bool) -> bool {
         let Some(discriminator) = alternative.view.get("discriminator").cloned() else {
             return false;
         };
         let tag = discriminator.get_str("propertyName").unwrap_or_default().to_owned();
         let is_settled = self.visit_alternatives(&alternative.node, |combiner| {
             let inner = combiner.collected(&alternative.view).all;
-            combiner
-                .tagged(&alternative.view, &inner, Some(&discriminator))
-                .is_some()
+            let (group, tag) = (inner.iter().collect::<Vec<_>>(), Some(&discriminator));
+            combiner.tagged(&alternative.view, &inner, tag).is_some()
+                || is_only_object && combiner.by_shared_tag(&alternative.view, &group, tag).is_some()
         });
         is_settled && self.outline(alternative).identifying.contains(&tag)
     }
@@ -177,7 +185,8 @@ impl Combiner<'_> {
             return group.iter().map(|alternative| alternative.node.clone()).collect();
         }
         let owned: Vec<Alternative> = group.iter().map(|alternative| (*alternative).clone()).collect();
-        if let Some(union) = self.tagged(schema, &owned, discriminator) {
+        let union = self.tagged(schema, &owned, discriminator);
+        if let Some(union) = union.or_else(|| self.by_shared_tag(schema, group, discriminator)) {
             return vec![union];
         }
         let views = cloned_views(group);

@@ -6,13 +6,13 @@ use super::choice::component_of;
 use super::inheritance::FALLBACK;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
-use crate::discriminator::{ONLY, TagType};
+use crate::discriminator::{ONLY, SHARED, TagType};
 use crate::node::{Kind, Node};
 use crate::reference::mapped_name;
 
 /// The values of one discriminator, for each alternative in order. An alternative without values
 /// matches all other values.
-type Values = Vec<Vec<String>>;
+pub(super) type Values = Vec<Vec<String>>;
 
 impl Combiner<'_> {
     /// Builds a union that the value of one property distinguishes: the page's discriminator, or a
@@ -42,17 +42,8 @@ impl Combiner<'_> {
             None => self.by_values(all, &leaves)?,
         };
         let tag_type = self.tag_type(&leaves, &name)?;
-        let strings = |values: Vec<String>| values.into_iter().map(|value| Node::string(schema.at, value)).collect();
-        let values: Vec<Node> = values
-            .into_iter()
-            .map(|values| Node::new(schema.at, Kind::Array(strings(values))))
-            .collect();
         let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
-        let tag = [
-            ("propertyName", Node::string(schema.at, name)),
-            ("values", Node::new(schema.at, Kind::Array(values))),
-        ];
-        let mut tag = Node::object(schema.at, tag);
+        let mut tag = discriminator_of(schema, name, values);
         if tag_type != TagType::Text {
             tag.insert("type", Node::string(schema.at, tag_type.name()));
         }
@@ -66,6 +57,9 @@ impl Combiner<'_> {
     /// Returns the values of the page's discriminator: those in its mapping, otherwise those that
     /// the alternative itself lists, otherwise the name of its component, as OpenAPI defines.
     fn by_discriminator(&mut self, all: &[Alternative], leaves: &[Vec<Node>], discriminator: &Node) -> Option<Values> {
+        if discriminator.is_true(SHARED) {
+            return None;
+        }
         if let Some(settled) = settled(discriminator) {
             return (settled.len() == all.len()).then_some(settled);
         }
@@ -267,8 +261,21 @@ impl Combiner<'_> {
     }
 }
 
+/// Writes a discriminator as later stages read it.
+pub(super) fn discriminator_of(schema: &Node, name: String, values: Values) -> Node {
+    let array = |items| Node::new(schema.at, Kind::Array(items));
+    let string = |value| Node::string(schema.at, value);
+    let lists = values
+        .into_iter()
+        .map(|values| array(values.into_iter().map(string).collect()));
+    Node::object(
+        schema.at,
+        [("propertyName", string(name)), ("values", array(lists.collect()))],
+    )
+}
+
 /// The values of a discriminator that this stage has written before.
-fn settled(discriminator: &Node) -> Option<Values> {
+pub(super) fn settled(discriminator: &Node) -> Option<Values> {
     let lists = discriminator.get("values").and_then(Node::as_array)?;
     let texts = |list: &Node| {
         let values = list.as_array().unwrap_or_default().iter();
@@ -279,7 +286,7 @@ fn settled(discriminator: &Node) -> Option<Values> {
 
 /// The value that is spelled like a name, be it in another case or with other signs between the
 /// words.
-fn spelled_alike(values: &[String], name: &str) -> Option<String> {
+pub(super) fn spelled_alike(values: &[String], name: &str) -> Option<String> {
     let letters = |text: &str| {
         text.to_lowercase()
             .replace(|letter: char| !letter.is_alphanumeric(), "")
@@ -290,7 +297,7 @@ fn spelled_alike(values: &[String], name: &str) -> Option<String> {
 }
 
 /// The values that a property lists.
-fn values_of(property: &Node) -> &[Node] {
+pub(super) fn values_of(property: &Node) -> &[Node] {
     if kind(property) == "boolean" {
         property.items(ONLY)
     } else {
@@ -299,7 +306,7 @@ fn values_of(property: &Node) -> &[Node] {
 }
 
 /// The values that the mapping has for a component.
-fn mapped(discriminator: &Node, component: Option<&str>) -> Vec<String> {
+pub(super) fn mapped(discriminator: &Node, component: Option<&str>) -> Vec<String> {
     let is_target = |to: &Node| component.is_some() && to.as_str().map(mapped_name).as_deref() == component;
     let entries = discriminator.members("mapping").filter(|(_, to)| is_target(to));
     entries.map(|(value, _)| value.to_owned()).collect()
@@ -311,7 +318,7 @@ fn dedupe(values: &mut Vec<String>) {
 }
 
 /// Whether no value belongs to two alternatives.
-fn distinct(values: &[Vec<String>]) -> bool {
+pub(super) fn distinct(values: &[Vec<String>]) -> bool {
     let all: Vec<&String> = values.iter().flatten().collect();
     all.iter().collect::<BTreeSet<_>>().len() == all.len()
 }

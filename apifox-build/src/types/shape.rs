@@ -9,7 +9,7 @@ use std::fmt::Display;
 
 use super::narrow::{Wide, narrow};
 use crate::combine::union::OPEN;
-use crate::discriminator::TagType;
+use crate::discriminator::{SHARED, TagType};
 use crate::finding::Findings;
 use crate::model::Schema;
 use crate::node::Node;
@@ -64,6 +64,8 @@ pub(super) struct Tag<'a> {
     /// other value.
     pub(super) values: Vec<Vec<&'a str>>,
     pub(super) values_type: TagType,
+    /// Whether an object with one of these values may be of another alternative.
+    pub(super) is_shared: bool,
 }
 
 impl Tag<'_> {
@@ -319,6 +321,7 @@ impl<'a> Reader<'a, '_> {
             wire,
             values,
             values_type: TagType::of(node),
+            is_shared: node.is_true(SHARED),
         })
     }
 

@@ -8,6 +8,7 @@ mod cycles;
 mod dispatch;
 mod names;
 mod shared;
+mod shared_tag;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -44,6 +45,7 @@ pub(super) fn union(
         .map_err(|error| format!("an alternative does not have a valid Rust name: {error}"))?;
     let types: Vec<TokenStream> = alternatives.iter().map(|site| pass.paths.bare(&site.bare)).collect();
     let rules = match tag {
+        Some(tag) if tag.is_shared => shared_tag::rules(pass, component, (tag, alternatives)),
         Some(tag) => tagged(pass, tag, alternatives)?,
         None => dispatch::rules(pass, component, (alternatives, &names))?,
     };
@@ -67,7 +69,7 @@ pub(super) fn union(
     let docs = type_docs(pass, component);
     let value = pass.paths.runtime(&quote!(serde_json::Value));
     let union = pass.paths.runtime(&quote!(union));
-    let by = tag.map(|tag| {
+    let by = tag.filter(|tag| !tag.is_shared).map(|tag| {
         let (wire, name) = (tag.wire, quote::format_ident!("{}", tag.values_type.name()));
         let values_type = (tag.values_type != TagType::Text).then(|| quote!(as #name));
         quote!(: #wire #values_type)

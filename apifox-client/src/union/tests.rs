@@ -357,3 +357,39 @@ fn a_map_that_would_lose_part_of_a_value_that_was_passed_on_does_not_take_it() {
     let decoded: LeafOrMap = serde_json::from_value(map).expect("it decodes");
     assert!(matches!(decoded, LeafOrMap::Map(_)), "{decoded:?}");
 }
+
+/// Two objects with the same member, whose value may be that of the other.
+#[derive(Clone, Debug, PartialEq)]
+enum Shared {
+    Leaf(Leaf),
+    Labelled(Labelled),
+    Unknown(Value),
+}
+crate::union!(Shared {
+    Leaf(Leaf): Object { "type" = "leaf", "label": Unset, "size": NotNull },
+    Labelled(Labelled): Object { "type" = "label", "size": Absent },
+});
+
+#[test]
+fn members_of_other_alternatives_keep_an_object_whole() {
+    let leaves = [
+        json!({"size": 1, "type": "leaf"}),
+        json!({"size": 1, "type": "leaf", "label": null}),
+    ];
+    for value in leaves {
+        let decoded: Shared = serde_json::from_value(value).expect("it decodes");
+        assert!(matches!(decoded, Shared::Leaf(_)), "{decoded:?}");
+    }
+    let labelled: Shared = serde_json::from_value(json!({"type": "label", "label": null})).expect("it decodes");
+    assert!(matches!(labelled, Shared::Labelled(_)), "{labelled:?}");
+    for value in [
+        json!({"type": "leaf", "size": 1, "label": "a"}),
+        json!({"type": "leaf", "size": null}),
+        json!({"type": "leaf"}),
+        json!({"type": "label", "label": "a", "size": null}),
+        json!({"type": "other", "label": "a"}),
+        json!("leaf"),
+    ] {
+        assert_eq!(round_trip::<Shared>(&value), Shared::Unknown(value));
+    }
+}

@@ -5,11 +5,13 @@
 //! It is not tried by decoding, which would repeat for nested unions. Invariant: an alternative
 //! never takes all values of a later one; that is an error.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::combine::union::OPEN;
-use crate::discriminator::TagType;
+use crate::discriminator::{SHARED, TagType};
 use crate::node::Node;
 use crate::types::Pass;
 use crate::types::shape::{Component, TypeKind, TypeUse};
@@ -30,6 +32,12 @@ pub(super) enum Kind {
     Any,
     /// Any value of a member, including null.
     Nullable,
+    /// No member.
+    Absent,
+    /// No member, or null.
+    Unset,
+    /// No member, or one that is not null.
+    NotNull,
 }
 
 impl Kind {
@@ -90,7 +98,7 @@ impl Pattern<'_> {
 #[derive(Debug)]
 pub(super) struct SchemaView<'a> {
     /// The schema, with its references resolved.
-    node: &'a Node,
+    pub(super) node: &'a Node,
     pub(super) pattern: Pattern<'a>,
 }
 
@@ -154,9 +162,9 @@ impl<'a> SchemaView<'a> {
         })
     }
 
-    /// The tag, if the alternative is a union itself.
+    /// The tag, if the alternative is a union itself that any value of a tag distinguishes.
     fn tag(&self) -> Option<&'a Node> {
-        self.node.get("discriminator")
+        self.node.get("discriminator").filter(|tag| !tag.is_true(SHARED))
     }
 
     /// The alternatives, if the alternative is a union itself.
@@ -170,6 +178,11 @@ impl<'a> SchemaView<'a> {
             return self.alternatives(pass).any(|one| one.is_open(pass));
         }
         self.node.get("properties").is_none() || self.node.get("additionalProperties").is_some()
+    }
+
+    /// The documented members.
+    pub(super) fn names(&self) -> BTreeSet<&'a str> {
+        self.node.members("properties").map(|(name, _)| name).collect()
     }
 
     /// The required members, in the order of their names.
@@ -272,7 +285,7 @@ fn is_map_of_types(site: &TypeUse<'_>) -> bool {
 
 /// The members to check, by name, and their patterns where these matter.
 #[derive(Debug, Default)]
-struct Members<'a>(std::collections::BTreeMap<&'a str, Option<Pattern<'a>>>);
+pub(super) struct Members<'a>(pub(super) std::collections::BTreeMap<&'a str, Option<Pattern<'a>>>);
 
 /// How well a required member distinguishes one object from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -329,7 +342,7 @@ impl<'a> Members<'a> {
         any
     }
 
-    fn rule(&self) -> Option<TokenStream> {
+    pub(super) fn rule(&self) -> Option<TokenStream> {
         let members = self.0.iter().map(|(wire, pattern)| {
             let pattern = pattern.as_ref().map(Pattern::rule);
             quote!(#wire #pattern)
