@@ -14,6 +14,7 @@ mod choice;
 mod descriptions;
 pub(crate) mod endless;
 mod inheritance;
+mod inline_bases;
 mod limits;
 mod merge;
 mod objects;
@@ -63,6 +64,7 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
     endless::make_optional(&mut schemas, findings);
     let referred = inheritance::referred(root, &schemas);
     let bases = inheritance::unite(&mut schemas, &referred);
+    inline_bases::refer_to_children(root, &mut schemas, &bases);
     let mut combiner = Combiner {
         bases,
         components: schemas.clone(),

@@ -49,11 +49,22 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
             // As one of the alternatives, the base matches what matches none of the others.
             retain_mapped(&mut discriminator, |target| mapped_name(target) != *name);
         }
+        // A base that extends this one may divide its values further: by the same property, or as a
+        // union by a property of its own.
+        let mut names = base_names.clone();
+        for (child, extension) in children
+            .iter()
+            .filter_map(|child| Some((child, components.get(child)?)))
+        {
+            if is_base(extension) && extended.contains_key(child) && !add_mapping(&mut discriminator, extension) {
+                names.remove(child);
+            }
+        }
         let mut content = base.clone();
         content.remove("discriminator");
         content.remove("nullable");
         made.insert(own.clone(), content);
-        made.insert(name.clone(), union((base, discriminator), own, children, &base_names));
+        made.insert(name.clone(), union((base, discriminator), own, children, &names));
     }
     components.extend(made);
     base_names
@@ -118,6 +129,26 @@ fn retain_mapped(discriminator: &mut Node, is_kept: impl Fn(&str) -> bool) {
     if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
         mapping.retain(|_, target| target.as_str().is_none_or(&is_kept));
     }
+}
+
+/// Adds the values that another base has for the components that extend it. Returns whether both are
+/// distinguished by the same property.
+fn add_mapping(discriminator: &mut Node, base: &Node) -> bool {
+    let Some(other) = base.get("discriminator") else {
+        return false;
+    };
+    if other.get_str("propertyName") != discriminator.get_str("propertyName") {
+        return false;
+    }
+    let own = discriminator.get("mapping").and_then(Node::as_object);
+    let mut mapping = own.cloned().unwrap_or_default();
+    for (value, target) in other.members("mapping") {
+        mapping.entry(value.into()).or_insert_with(|| target.clone());
+    }
+    if !mapping.is_empty() {
+        discriminator.insert("mapping", Node::new(other.at, Kind::Object(mapping)));
+    }
+    true
 }
 
 /// Rewrites aliases in mappings. A component that is only an `allOf` of another one is an alias of

@@ -16,14 +16,14 @@ impl Combiner<'_> {
 
     fn outer(&self, schema: &Node, seen: &mut BTreeSet<String>) -> Option<String> {
         schema.items("allOf").iter().find_map(|part| {
-            let Some((name, target)) = self.target(part) else {
+            let Some((name, target)) = self.part_target(part) else {
                 return self.outer(part, seen);
             };
             if self.expanding[..self.chain].contains(&name) {
                 return Some(name);
             }
             if seen.insert(name) {
-                self.outer(target, seen)
+                self.outer(&target, seen)
             } else {
                 None
             }

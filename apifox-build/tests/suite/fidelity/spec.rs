@@ -29,6 +29,18 @@ pub(crate) struct Place<'a> {
     pub(crate) schemas: Vec<&'a Json>,
 }
 
+/// Where a schema stands, which decides whether a base in its `allOf` includes the components that
+/// extend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Position {
+    /// Not a component: the base does.
+    Inline,
+    /// A component or an alternative.
+    Component,
+    /// A part of the `allOf` of one.
+    Part,
+}
+
 impl Spec {
     /// Reads a page; `None` if this reader cannot.
     pub(crate) fn read(name: &str, text: &str) -> Option<Self> {
@@ -143,12 +155,12 @@ impl<'a> Place<'a> {
     }
 
     fn add(&self, schema: &'a Json, found: &mut Vec<&'a Json>) {
-        self.add_as(schema, false, found);
+        self.add_as(schema, Position::Inline, found);
     }
 
-    /// Adds a schema. As a part of an `allOf`, a base does not include the components that extend
-    /// it.
-    fn add_as(&self, schema: &'a Json, is_part: bool, found: &mut Vec<&'a Json>) {
+    /// Adds a schema. In the `allOf` of a component or an alternative, a base does not include the
+    /// components that extend it.
+    fn add_as(&self, schema: &'a Json, position: Position, found: &mut Vec<&'a Json>) {
         if found.iter().any(|known| std::ptr::eq(*known, schema)) {
             return;
         }
@@ -156,15 +168,23 @@ impl<'a> Place<'a> {
         if let Some(pointer) = schema.get("$ref").and_then(Json::as_str)
             && let Some(target) = pointed(self.root, pointer)
         {
-            self.add(target, found);
+            self.add_as(target, Position::Component, found);
             let has_parts = target.get("oneOf").or(target.get("anyOf")).is_some();
-            if !has_parts && !is_part && self.is_distinguished(target, 0) {
+            if !has_parts && position != Position::Part && self.is_distinguished(target, 0) {
                 self.add_children(target, pointer, found);
             }
         }
-        for key in ["allOf", "oneOf", "anyOf"] {
+        let part = match position {
+            Position::Inline => Position::Inline,
+            _ => Position::Part,
+        };
+        for (key, position) in [
+            ("allOf", part),
+            ("oneOf", Position::Component),
+            ("anyOf", Position::Component),
+        ] {
             for part in schema.get(key).and_then(Json::as_array).unwrap_or_default() {
-                self.add_as(part, key == "allOf", found);
+                self.add_as(part, position, found);
             }
         }
         for key in ["then", "else"] {
@@ -204,7 +224,7 @@ impl<'a> Place<'a> {
             if let Some(schema) = pointed(self.root, &child)
                 && !found.iter().any(|known| std::ptr::eq(*known, schema))
             {
-                self.add(schema, found);
+                self.add_as(schema, Position::Component, found);
                 self.add_children(schema, &child, found);
             }
         }
