@@ -189,9 +189,9 @@ impl Combiner<'_> {
             return Node::default();
         };
         for other in schemas {
-            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) {
+            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.extends(&other, &kept) {
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
-            } else if is_narrower(&kept, &other) {
+            } else if is_narrower(&kept, &other) || self.extends(&kept, &other) {
                 // Nothing to add.
             } else if self.can_compose() && self.can_both_match(&kept, &other) {
                 kept = conjunction(kept, other);

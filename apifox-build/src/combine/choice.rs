@@ -272,7 +272,7 @@ pub(super) fn component_of(alternative: &Node) -> Option<String> {
 }
 
 /// Adds the keywords beside the choice to an alternative, which keeps the name of its component.
-fn with_common(common: &Node, alternative: Node) -> Node {
+pub(super) fn with_common(common: &Node, alternative: Node) -> Node {
     let at = alternative.at;
     let name = component_of(&alternative);
     let parts = vec![common.clone(), whole(alternative)];

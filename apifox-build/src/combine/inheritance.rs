@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Combiner;
+use super::choice::with_common;
 use super::single_part::lift_only_part;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
@@ -29,6 +30,7 @@ pub(super) fn whole(mut part: Node) -> Node {
 /// Replaces each base by the union, and moves the base's own properties into a component beside it.
 /// Returns the names of these components by the name of the base.
 pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeMap<String, String> {
+    components.values_mut().for_each(lift_discriminator);
     extend_by_nothing(components);
     let extended = extended(components, referred);
     let mut base_names: BTreeMap<String, String> = BTreeMap::new();
@@ -64,17 +66,74 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
         content.remove("discriminator");
         content.remove("nullable");
         made.insert(own.clone(), content);
-        made.insert(name.clone(), union((base, discriminator), own, children, &names));
+        let lacks = |child: &String| lacks_properties(components, child, name);
+        let incomplete: BTreeSet<&String> = children.iter().filter(|child| lacks(child)).collect();
+        made.insert(
+            name.clone(),
+            union((base, discriminator), own, (children, &incomplete), &names),
+        );
     }
     components.extend(made);
     base_names
 }
 
-/// The union of the children, and the base's own properties for other values.
+/// Moves a discriminator out of the only part of an `allOf` that has one: it distinguishes the
+/// components that extend the whole.
+fn lift_discriminator(schema: &mut Node) {
+    let has_choice = |node: &Node| node.get("oneOf").is_some() || node.get("anyOf").is_some();
+    if schema.get("discriminator").is_some() || has_choice(schema) {
+        return;
+    }
+    let Some(Kind::Array(parts)) = schema.get_mut("allOf").map(|node| &mut node.kind) else {
+        return;
+    };
+    let mut declaring = parts.iter_mut().filter(|part| part.get("discriminator").is_some());
+    let (Some(part), None) = (declaring.next(), declaring.next()) else {
+        return;
+    };
+    if part.get("$ref").is_none()
+        && !has_choice(part)
+        && let Some(discriminator) = part.remove("discriminator")
+    {
+        schema.insert("discriminator", discriminator);
+    }
+}
+
+/// Whether a component that a mapping names does not extend the base, and does not describe all that
+/// the base describes.
+fn lacks_properties(components: &Map, child: &str, base: &str) -> bool {
+    let (Some(child), Some(schema)) = (components.get(child), components.get(base)) else {
+        return false;
+    };
+    let extended = ancestors(components, child);
+    let mut own = BTreeSet::new();
+    add_described(child, &mut own);
+    for ancestor in extended.iter().filter_map(|name| components.get(name)) {
+        add_described(ancestor, &mut own);
+    }
+    let mut described = BTreeSet::new();
+    add_described(schema, &mut described);
+    !extended.iter().any(|name| name == base)
+        && (!described.is_subset(&own)
+            || schema
+                .get("additionalProperties")
+                .is_some_and(|rest| rest.as_bool() != Some(false)))
+}
+
+/// Adds the properties that a schema itself describes, with those of the parts of its `allOf`.
+fn add_described<'a>(schema: &'a Node, names: &mut BTreeSet<&'a str>) {
+    names.extend(schema.members("properties").map(|(name, _)| name));
+    for part in schema.items("allOf") {
+        add_described(part, names);
+    }
+}
+
+/// The union of the children, and the base's own properties for other values. The properties of the
+/// base are added to incomplete children.
 fn union(
     (base, mut discriminator): (&Node, Node),
     own: &str,
-    children: &BTreeSet<String>,
+    (children, incomplete): (&BTreeSet<String>, &BTreeSet<&String>),
     base_names: &BTreeMap<String, String>,
 ) -> Node {
     let at = base.at;
@@ -86,11 +145,18 @@ fn union(
         }
     }
     discriminator.insert(FALLBACK, Node::string(at, own));
-    let names = children.iter().map(itself).filter(|name| name != own);
-    let references = names
-        .chain([own.to_owned()])
-        .map(|name| Node::reference(at, &schema_ref(&name)));
-    let alternatives = Node::new(at, Kind::Array(references.collect()));
+    let reference = |name: &str| Node::reference(at, &schema_ref(name));
+    let children = children.iter().map(|child| (incomplete.contains(child), itself(child)));
+    let children = children.filter(|(_, name)| name != own);
+    let alternatives = children.map(|(is_incomplete, name)| {
+        if is_incomplete {
+            with_common(&reference(own), reference(&name))
+        } else {
+            reference(&name)
+        }
+    });
+    let alternatives = alternatives.chain([reference(own)]).collect();
+    let alternatives = Node::new(at, Kind::Array(alternatives));
     let mut union = Node::object(at, [("oneOf", alternatives), ("discriminator", discriminator)]);
     for key in ["description", "nullable", "deprecated"] {
         if let Some(value) = base.get(key) {
@@ -270,6 +336,18 @@ impl Combiner<'_> {
             Some(own) => Some((own.clone(), self.components.get(own)?.clone())),
             None => Some((name, target.clone())),
         }
+    }
+
+    /// Whether a reference is to a component that extends the target of another reference, and so
+    /// has all that this requires.
+    pub(super) fn extends(&self, one: &Node, other: &Node) -> bool {
+        let Some(base) = other.get_str("$ref").and_then(schema_name) else {
+            return false;
+        };
+        let name = one.get_str("$ref").and_then(schema_name);
+        let own = |name: String| self.bases.get(&name).cloned().unwrap_or(name);
+        let extension = name.and_then(|name| self.components.get(&own(name)));
+        extension.is_some_and(|extension| ancestors(&self.components, extension).contains(&base))
     }
 
     /// Whether an alternative of this component extends the component itself.

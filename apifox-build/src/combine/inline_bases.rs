@@ -53,10 +53,14 @@ fn visit(schema: &mut Node, position: Position, bases: &BTreeMap<String, Node>) 
         match (Shape::Schema.member(key), &mut member.kind) {
             (Holds::One(Shape::Schema), _) => visit(member, below, bases),
             (Holds::List(Shape::Schema), Kind::Array(items)) => {
-                items.iter_mut().for_each(|item| visit(item, below, bases));
+                for item in items {
+                    visit(item, below, bases);
+                }
             }
             (Holds::Named(Shape::Schema), Kind::Object(named)) => {
-                named.values_mut().for_each(|value| visit(value, below, bases));
+                for value in named.values_mut() {
+                    visit(value, below, bases);
+                }
             }
             _ => {}
         }
