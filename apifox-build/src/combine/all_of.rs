@@ -32,7 +32,10 @@ impl Combiner<'_> {
         }
         let mut own = schema.clone();
         choices.extend(Choice::take(&mut own));
-        let choice = self.combine_choices(schema, choices, &mut parts);
+        let Ok(choice) = self.combine_choices(schema, choices, &mut parts) else {
+            *schema = with_annotations(Node::object(schema.at, []), schema);
+            return;
+        };
         parts.push(own);
         let kinds: BTreeSet<&str> = parts.iter().map(family).filter(|kind| *kind != "any").collect();
         if kinds.len() > 1 {

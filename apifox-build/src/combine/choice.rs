@@ -5,6 +5,8 @@
 //! So each alternative absorbs the keywords beside it, and several choices become one choice of all
 //! their combinations.
 
+use std::collections::BTreeSet;
+
 use super::inheritance::whole;
 use super::merge::Fit;
 use super::union::{family, is_null, kind};
@@ -24,6 +26,10 @@ pub(super) const FREE: &str = "free";
 
 /// The key of a schema whose `type` is inferred, so that other JSON may be a value of it too.
 pub(super) const IMPLIED: &str = "implied";
+
+/// Choices that are too large to expand, and not all of objects.
+#[derive(Debug)]
+pub(super) struct LeftOut;
 
 /// The alternatives of one `oneOf` or `anyOf`.
 #[derive(Debug, Clone)]
@@ -66,19 +72,22 @@ impl Choice {
 
 impl Combiner<'_> {
     /// Combines several choices into one; an alternative that is not a choice any more is added to
-    /// `parts`.
+    /// `parts`. Fails if they become any JSON.
     pub(super) fn combine_choices(
         &mut self,
         schema: &Node,
         mut choices: Vec<Choice>,
         parts: &mut Vec<Node>,
-    ) -> Option<Choice> {
+    ) -> Result<Option<Choice>, LeftOut> {
         let combinations = |choices: &[Choice]| {
             choices
                 .iter()
                 .map(|choice| choice.alternatives.len())
                 .product::<usize>()
         };
+        if combinations(&choices) > MAX_COMBINATIONS {
+            self.retain_shared_types(&mut choices);
+        }
         while choices.len() > 1 && combinations(&choices) > MAX_COMBINATIONS {
             let largest = choices
                 .iter()
@@ -86,16 +95,39 @@ impl Combiner<'_> {
                 .max_by_key(|(_, choice)| choice.alternatives.len());
             let choice = choices.remove(largest.map_or(0, |(index, _)| index));
             let views: Vec<Node> = choice.alternatives.iter().flat_map(|node| self.leaves(node)).collect();
-            if views.iter().all(|view| kind(view) == "object") {
-                // Inline, since its members become those of the `allOf` it is a part of.
-                parts.push(self.build_object(schema, &views, Fit::Always));
-            } else {
+            if views.iter().any(|view| kind(view) != "object") {
                 self.report_left_out(schema);
+                return Err(LeftOut);
             }
+            // Inline, since its members become those of the `allOf` it is a part of.
+            parts.push(self.build_object(schema, &views, Fit::Always));
         }
         let mut choices = choices.into_iter();
-        let first = choices.next()?;
-        Some(choices.fold(first, |all, next| self.combinations(all, next)))
+        let Some(first) = choices.next() else { return Ok(None) };
+        Ok(Some(choices.fold(first, |all, next| self.combinations(all, next))))
+    }
+
+    /// Removes alternatives of a type that no alternative of another choice has: no value matches
+    /// both.
+    fn retain_shared_types(&mut self, choices: &mut [Choice]) {
+        let mut types: Vec<Vec<BTreeSet<String>>> = Vec::new();
+        for choice in choices.iter() {
+            let of = |node: &Node| self.leaves(node).iter().map(|leaf| family(leaf).to_owned()).collect();
+            types.push(choice.alternatives.iter().map(of).collect());
+        }
+        let is_open = |types: &BTreeSet<String>| types.is_empty() || types.contains("any");
+        for (index, choice) in choices.iter_mut().enumerate() {
+            let others = types.iter().enumerate().filter(|(other, _)| *other != index);
+            let shares = |own: &BTreeSet<String>, other: &Vec<BTreeSet<String>>| {
+                let meets = |other: &BTreeSet<String>| is_open(own) || is_open(other) || !own.is_disjoint(other);
+                other.iter().any(meets)
+            };
+            let mut own = types[index].iter();
+            choice.alternatives.retain(|_| {
+                own.next()
+                    .is_none_or(|own| others.clone().all(|(_, other)| shares(own, other)))
+            });
+        }
     }
 
     /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not
