@@ -141,7 +141,10 @@ impl<'a> Run<'a> {
                 self.findings.retain(uses);
                 self.left_out_parts = self.findings.take_left_out();
             }
-            self.report.findings = self.sources.located(std::mem::take(&mut self.findings));
+            // Nobody reads the findings of a run for names, and to locate them takes long.
+            if !self.is_for_names {
+                self.report.findings = self.sources.located(std::mem::take(&mut self.findings));
+            }
         } else {
             self.report.findings.clone_from(&self.config.faults);
         }
@@ -165,7 +168,7 @@ impl<'a> Run<'a> {
         self.end(Stage::Resolve, || show::document(&spec))?;
         let spec = overlay::apply(spec, &overlays, complete, &mut self.findings);
         let spec = path_variables::declare(spec, &mut self.findings);
-        self.report.document = Some(spec.root.json());
+        self.report.document = (!self.is_for_names).then(|| spec.root.json());
         self.end(Stage::Overlay, || show::document(&spec))?;
         #[cfg(feature = "diff")]
         if self.keeps.is_some() {

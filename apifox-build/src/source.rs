@@ -5,6 +5,7 @@
 //! by a YAML parser with markers (`saphyr-parser`) to find the node's pointer. A build without
 //! findings never pays for this.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
@@ -27,6 +28,8 @@ struct Origin {
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     pages: Vec<Page>,
+    /// The marks of each page, when they are first needed.
+    marks: Vec<OnceCell<BTreeMap<String, Mark>>>,
     origins: Vec<Origin>,
     /// Nodes whose members were merged into the parent node: they are not part of any pointer.
     hidden: BTreeSet<At>,
@@ -46,6 +49,7 @@ impl Sources {
             });
         }
         self.pages.push(page);
+        self.marks.push(OnceCell::new());
         let page = u32::try_from(self.pages.len() - 1).unwrap_or(u32::MAX - 1);
         self.push(Origin {
             page,
@@ -133,13 +137,20 @@ impl Sources {
         all
     }
 
-    /// Returns a [`Locator`], which parses each page again at most once for many lookups.
+    /// Returns a [`Locator`] of these sources.
     pub(crate) fn locator(&self) -> Locator<'_> {
         Locator {
             sources: self,
-            marks: BTreeMap::new(),
             odd_integers: BTreeMap::new(),
         }
+    }
+
+    /// The page of a node, with its marks. Each page is parsed again at most once.
+    fn marked(&self, at: At) -> Option<(&Page, &BTreeMap<String, Mark>)> {
+        let index = self.origins.get(at.0 as usize)?.page as usize;
+        let page = self.pages.get(index)?;
+        let marks = self.marks.get(index)?.get_or_init(|| marks(page.document()));
+        Some((page, marks))
     }
 }
 
@@ -147,7 +158,6 @@ impl Sources {
 #[derive(Debug)]
 pub(crate) struct Locator<'a> {
     sources: &'a Sources,
-    marks: BTreeMap<u32, BTreeMap<String, Mark>>,
     /// Whether integers may be written in several forms, by page.
     odd_integers: BTreeMap<u32, bool>,
 }
@@ -179,10 +189,8 @@ impl Mark {
 impl Locator<'_> {
     /// Returns the position of a node, or of its nearest ancestor if the node is not found.
     pub(crate) fn locate(&mut self, at: At) -> Option<Location> {
-        let page_index = self.sources.origins.get(at.0 as usize)?.page;
-        let page = self.sources.pages.get(page_index as usize)?;
+        let (page, marks) = self.sources.marked(at)?;
         let path = pointer(&self.sources.path(at));
-        let marks = self.marks.entry(page_index).or_insert_with(|| marks(page.document()));
         let mut found = path.as_str();
         let (line, column) = loop {
             match (marks.get(found), found.rfind('/')) {
@@ -210,8 +218,8 @@ impl Locator<'_> {
             }
             _ => {}
         }
+        let (_, marks) = self.sources.marked(value.at)?;
         let path = pointer(&self.sources.path(value.at));
-        let marks = self.marks.entry(page_index).or_insert_with(|| marks(page.document()));
         marks.get(&path)?.written.clone()
     }
 }
@@ -239,6 +247,9 @@ pub(crate) fn pointer(keys: &[&str]) -> String {
 
 /// Escapes a key for a JSON pointer (RFC 6901, section 3).
 pub(crate) fn escaped(key: &str) -> String {
+    if !key.contains('~') && !key.contains('/') {
+        return key.to_owned();
+    }
     key.replace('~', "~0").replace('/', "~1")
 }
 
@@ -287,18 +298,15 @@ impl Walk {
                     *key = Some((text.to_string(), mark));
                 } else {
                     mark.written = (*style == ScalarStyle::Plain && is_not_string(text)).then(|| SmolStr::new(text));
-                    let pointer = self.value(mark);
-                    self.anchors.insert(*anchor, pointer);
+                    self.anchored(*anchor, mark);
                 }
             }
             Event::MappingStart(anchor, _) => {
-                let pointer = self.value(mark);
-                self.anchors.insert(*anchor, pointer.clone());
+                let pointer = self.anchored(*anchor, mark);
                 self.open.push(Open::Mapping(pointer, None));
             }
             Event::SequenceStart(anchor, _) => {
-                let pointer = self.value(mark);
-                self.anchors.insert(*anchor, pointer.clone());
+                let pointer = self.anchored(*anchor, mark);
                 self.open.push(Open::Sequence(pointer, 0));
             }
             Event::Alias(anchor) => {
@@ -314,6 +322,15 @@ impl Walk {
         }
     }
 
+    /// Records the position of a value, and its anchor, which is 0 without one; returns its pointer.
+    fn anchored(&mut self, anchor: usize, value: Mark) -> String {
+        let pointer = self.value(value);
+        if anchor > 0 {
+            self.anchors.insert(anchor, pointer.clone());
+        }
+        pointer
+    }
+
     /// Records the position of a value and returns its pointer.
     fn value(&mut self, value: Mark) -> String {
         let (pointer, mark) = match self.open.last_mut() {
@@ -321,7 +338,7 @@ impl Walk {
             Some(Open::Mapping(parent, key)) => {
                 let (key, mut mark) = key.take().unwrap_or_else(|| (String::new(), value.clone()));
                 mark.written = value.written;
-                (format!("{parent}{}", pointer(&[&key])), mark)
+                ([parent, "/", &escaped(&key)].concat(), mark)
             }
             Some(Open::Sequence(parent, count)) => {
                 *count += 1;

@@ -33,11 +33,18 @@ impl Lines {
         let mut marks = Vec::new();
         let mut start = 0;
         for (line, content) in text.split_inclusive('\n').enumerate() {
-            let parts = content.char_indices().step_by(MAX_LENGTH).enumerate();
-            marks.extend(parts.map(|(part, (at, _))| Mark {
-                place: (line, part * MAX_LENGTH),
-                offset: start + at,
-            }));
+            marks.push(Mark {
+                place: (line, 0),
+                offset: start,
+            });
+            // Only a long line has further parts: the characters of others are not counted.
+            if content.len() > MAX_LENGTH {
+                let parts = content.char_indices().step_by(MAX_LENGTH).enumerate().skip(1);
+                marks.extend(parts.map(|(part, (at, _))| Mark {
+                    place: (line, part * MAX_LENGTH),
+                    offset: start + at,
+                }));
+            }
             start += content.len();
         }
         Self(marks)

@@ -7,7 +7,7 @@ use apifox_build::{Config, OnRefusal};
 use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
 
-use crate::folder::documents;
+use crate::folder::{documents, report};
 
 /// Words that say nothing beside a name.
 const EMPTY: [&str; 16] = [
@@ -109,8 +109,7 @@ fn without_words(node: &mut Value) {
 fn count(folder: &Path) -> (usize, Vec<String>) {
     let mut docs = Docs::default();
     for page in documents(folder) {
-        let whole = Config::new().pages(&page).on_refusal(OnRefusal::Skip).generate();
-        let Some(text) = whole.document() else { continue };
+        let Some(text) = report(&page).document() else { continue };
         let mut document: Value = serde_json::from_str(&text).unwrap();
         without_words(&mut document);
         let config = Config::new().page_text("document.json", document.to_string());

@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use apifox_build::{Config, OnRefusal};
 use quote::ToTokens;
 
-use crate::folder::documents;
+use crate::folder::{documents, report};
 
 /// The identifiers that code declares, with their kinds.
 #[derive(Default)]
@@ -115,7 +114,7 @@ fn identifiers_of_real_pages_are_ascii_and_short() {
     let corpus = crate::folder::corpus();
     let mut counts = Counts::default();
     for page in documents(Path::new(&corpus)) {
-        let report = Config::new().pages(&page).on_refusal(OnRefusal::Skip).generate();
+        let report = report(&page);
         report.code().into_iter().for_each(|code| counts.add(code));
     }
     println!("{counts:#?}");
@@ -130,7 +129,7 @@ fn identifiers_of_real_pages_are_ascii_and_short() {
 fn identifiers_of_the_fixtures_are_ascii_and_short() {
     let mut counts = Counts::default();
     for page in documents(Path::new("tests/fixtures/pages")) {
-        let report = Config::new().pages(&page).on_refusal(OnRefusal::Skip).generate();
+        let report = report(&page);
         report.code().into_iter().for_each(|code| counts.add(code));
     }
     assert!(counts.all > 100, "{counts:#?}");

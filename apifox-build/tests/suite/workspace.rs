@@ -68,17 +68,21 @@ impl CompileError {
     }
 }
 
+/// The manifest of a workspace, with the project's settings for dependencies.
+fn manifest() -> String {
+    let start = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\nincremental = false\n";
+    let packages = ["proc-macro2", "quote", "syn"]
+        .map(|name| format!("\n[profile.dev.package.{name}]\ndebug-assertions = false\noverflow-checks = true\n"));
+    start.to_owned() + &packages.concat()
+}
+
 impl Workspace {
     /// An empty workspace of this name, whose crates use `OURS` or `OF_PROGENITOR`.
     pub(crate) fn new(name: &str, dependencies: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(folder.join("crates"));
         std::fs::create_dir_all(folder.join("crates")).unwrap();
-        std::fs::write(
-            folder.join("Cargo.toml"),
-            "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\nincremental = false\n",
-        )
-        .unwrap();
+        std::fs::write(folder.join("Cargo.toml"), manifest()).unwrap();
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         let _ = std::fs::copy(lock, folder.join("Cargo.lock"));
         let path = |name: &str| {

@@ -1,12 +1,14 @@
 //! The result of a case: generated code, and the Rust type of each schema.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use apifox_build::{Config, OnRefusal, Report, Severity};
 
 use super::case::{Case, Page, Part, Route};
 use super::json::Json;
 use super::spec::Spec;
+use crate::folder;
 
 /// The codes of findings for types that are wider than documented because of composition.
 const WIDER: [&str; 8] = [
@@ -48,11 +50,11 @@ impl Job {
         let spec = Spec::read(&file, &case.text());
         let mut job = Self {
             name: case.name,
-            code: report.as_ref().and_then(Report::code).map(str::to_owned),
+            code: report.as_deref().and_then(Report::code).map(str::to_owned),
             spec,
             checks: Vec::new(),
             skipped: Vec::new(),
-            wider: report.iter().flat_map(wider).collect(),
+            wider: report.as_deref().into_iter().flat_map(wider).collect(),
         };
         for ((route, part), instances) in case.parts {
             let found = report
@@ -115,13 +117,13 @@ fn rust_type(report: &Report, route: &Route, part: &Part) -> Result<String, Stri
 
 /// Generates on a thread with the stack size of a build script's main thread; a panic is caught
 /// when the thread is joined.
-fn generate(page: &Page, name: &str) -> Option<Report> {
+fn generate(page: &Page, name: &str) -> Option<Arc<Report>> {
     let (page, name) = (page.clone(), name.to_owned());
-    let run = move || {
-        let config = Config::new().on_refusal(OnRefusal::Skip);
-        match page {
-            Page::File(path) => config.pages(path).generate(),
-            Page::Text(text) => config.page_text(name, text).generate(),
+    let run = move || match page {
+        Page::File(path) => folder::report(&path),
+        Page::Text(text) => {
+            let config = Config::new().on_refusal(OnRefusal::Skip).page_text(name, text);
+            Arc::new(config.generate())
         }
     };
     std::thread::Builder::new()

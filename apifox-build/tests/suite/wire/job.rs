@@ -1,12 +1,14 @@
 //! A document with its generated code and calls.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use apifox_build::{Config, OnRefusal, Report};
 
 use super::case::{self, Case};
 use super::document::Document;
 use crate::corpus::examples;
+use crate::folder;
 use testkit::case_files;
 
 /// A document and the calls to test.
@@ -16,14 +18,24 @@ pub(crate) struct Job {
     pub(crate) owner: String,
     /// The configuration with the document.
     pub(crate) config: Config,
-    pub(crate) report: Report,
+    pub(crate) report: Arc<Report>,
     pub(crate) cases: Vec<Case>,
 }
 
 impl Job {
     fn new(name: &str, owner: &str, config: Config) -> Self {
         let config = config.on_refusal(OnRefusal::Skip);
-        let report = config.clone().generate();
+        let report = Arc::new(config.generate());
+        Self::with(name, owner, config, report)
+    }
+
+    /// The job of a small page, of which other tests have the report, too.
+    fn of_page(name: &str, page: &Path) -> Self {
+        let config = Config::new().pages(page).on_refusal(OnRefusal::Skip);
+        Self::with(name, "pages", config, folder::report(page))
+    }
+
+    fn with(name: &str, owner: &str, config: Config, report: Arc<Report>) -> Self {
         let document = report.document().map(|text| Document::new(&text));
         let cases = document.iter().flat_map(|document| cases(document, &report)).collect();
         Self {
@@ -68,7 +80,7 @@ pub(crate) fn fixtures() -> Vec<Job> {
     ];
     jobs.extend(pages(Path::new("tests/fixtures/pages")).iter().map(|page| {
         let name = page.file_stem().unwrap().to_string_lossy();
-        Job::new(&name, "pages", Config::new().pages(page))
+        Job::of_page(&name, page)
     }));
     jobs
 }
