@@ -146,11 +146,11 @@ impl Attempt<'_> {
     }
 
     fn is_another_body(&self, head: &Head) -> bool {
-        let actual = || head.media_type().unwrap_or_default().to_ascii_lowercase();
+        let actual = head.media_type().unwrap_or_default().to_ascii_lowercase();
         match self.reading {
             BodyMode::Whole => false,
-            BodyMode::Stream => decode::is_undocumented_json(&actual(), self.call.operation),
-            BodyMode::Events => actual() != EVENT_STREAM || coding::named(&head.headers).is_some(),
+            BodyMode::Stream => decode::is_undocumented_json(&actual, self.call.operation),
+            BodyMode::Events => actual != EVENT_STREAM || coding::named(&head.headers).is_some(),
         }
     }
 
