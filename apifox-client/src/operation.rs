@@ -5,6 +5,9 @@
 
 use reqwest::Method;
 
+/// The `Accept` of most operations.
+pub(crate) const JSON: &str = "application/json";
+
 /// An operation of the API: its method, its path template, and its responses.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -43,7 +46,7 @@ impl Operation {
             idempotent: false,
             idempotency_key: false,
             authenticated: true,
-            accept: "application/json",
+            accept: JSON,
             responses: &[],
         }
     }

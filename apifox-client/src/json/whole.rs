@@ -90,20 +90,33 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
 /// Whether there is a longer run of digits, with or without a decimal point among them, or one of
 /// this length before an exponent. Such a run covers one of every `LONG` bytes.
 fn has_long(json: &[u8]) -> bool {
-    let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
     let mut at = LONG - 1;
-    while at < json.len() {
-        if is_of_row(&&json[at]) {
-            let before = json[..at].iter().rev().take_while(is_of_row).count();
-            let after = json[at..].iter().take_while(is_of_row).count();
-            let has_exponent = matches!(json.get(at + after), Some(b'e' | b'E'));
-            if before + after + usize::from(has_exponent) > LONG {
-                return true;
-            }
+    while let Some(byte) = json.get(at) {
+        if is_of_row(*byte) && is_in_long(json, at) {
+            return true;
         }
         at += LONG;
     }
     false
+}
+
+/// Whether a byte may belong to a run; the slash between the two is rare.
+fn is_of_row(byte: u8) -> bool {
+    matches!(byte, b'.'..=b'9')
+}
+
+/// Whether the run around a position is long.
+#[inline(never)]
+fn is_in_long(json: &[u8], at: usize) -> bool {
+    let (mut start, mut end) = (at, at);
+    while start > 0 && is_of_row(json[start - 1]) {
+        start -= 1;
+    }
+    while json.get(end).is_some_and(|byte| is_of_row(*byte)) {
+        end += 1;
+    }
+    let has_exponent = matches!(json.get(end), Some(b'e' | b'E'));
+    end - start + usize::from(has_exponent) > LONG
 }
 
 /// Whether there is a negative exponent of three or more digits. A float may round such a number to
