@@ -83,20 +83,23 @@ impl Attempt<'_> {
         if self.call.client.may_be_redirected() && *response.url() != request::url(self.call)? {
             return Err(self.redirected(response.url(), head));
         }
-        let mut body = BodyBuffer::default();
-        if self.reading == BodyMode::Whole || !head.status.is_success() {
-            let limit = self.limit(&head);
-            let end = before(alarm, pin!(body.read(&mut response, limit))).await;
-            return Ok((self.whole(head, body, end)?, None));
-        }
+        let is_whole = self.reading == BodyMode::Whole || !head.status.is_success();
         // The caller reads the rest of the body, unless the head shows that it is not the requested
         // one: it usually is a short error object then.
-        let prefix = if self.is_another_body(&head) {
-            let end = before(alarm, pin!(body.begin(&mut response, LONGEST_ERROR_BODY))).await;
-            self.prefix(&head, body, end)?
-        } else {
-            Bytes::new()
-        };
+        let mut prefix = Bytes::new();
+        if is_whole || self.is_another_body(&head) {
+            let limit = if is_whole {
+                self.limit(&head)
+            } else {
+                LONGEST_ERROR_BODY
+            };
+            let mut body = BodyBuffer::default();
+            let end = before(alarm, pin!(body.read(&mut response, limit, is_whole))).await;
+            if is_whole {
+                return Ok((self.whole(head, body, end)?, None));
+            }
+            prefix = self.prefix(&head, body, end)?;
+        }
         let received = self.received(head, Bytes::new());
         Ok((received, Some(Box::new(RemainingBody { prefix, response }))))
     }
@@ -154,6 +157,7 @@ impl Attempt<'_> {
         }
     }
 
+    #[inline(never)]
     fn received(&self, head: Head, body: Bytes) -> Received {
         let auth = self.call.client.auth().clone();
         Received::new(self.context.clone(), head, body, auth)

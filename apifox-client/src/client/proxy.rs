@@ -143,14 +143,15 @@ fn direct(list: &str) -> Option<String> {
 fn covers(list: &str, base: &BaseUrl) -> bool {
     let host = base.host();
     let host = host.strip_suffix('.').unwrap_or(host);
-    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
-        Ok(address) => list.split(',').any(|entry| is_in_network(address, entry) == Some(true)),
-        Err(_) => list.split(',').any(|entry| {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
+    list.split(',').any(|entry| match address {
+        Some(address) => is_in_network(address, entry) == Some(true),
+        None => {
             let name = entry.strip_prefix('.').unwrap_or(entry);
             let rest = host.strip_suffix(name).filter(|_| !name.is_empty());
             rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        }),
-    }
+        }
+    })
 }
 
 /// Whether an address is this one, or in this network (`192.0.2.0/24`); `None` if the entry is
