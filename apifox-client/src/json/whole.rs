@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use super::in_quotes::InQuotes;
 use super::tokens::tokens;
@@ -144,63 +144,8 @@ fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {
     written
 }
 
-/// Returns a value in which whole floats are replaced by integers, and the path to the first of
-/// them; `None` if there are none. After [`in_digits`], only a number that is not an integer,
-/// whatever its float looks like, can be one of these.
-pub(crate) fn rounded(value: &Value) -> Option<(Value, String)> {
-    let mut path = None;
-    let rounded = round(value, &mut String::new(), &mut path);
-    path.map(|path| (rounded, path))
-}
-
-fn round(value: &Value, here: &mut String, first: &mut Option<String>) -> Value {
-    let len = here.len();
-    let mut inner = |step: String, value: &Value| {
-        here.push_str(&step);
-        let rounded = round(value, here, first);
-        here.truncate(len);
-        rounded
-    };
-    match value {
-        Value::Array(items) => {
-            let items = items.iter().enumerate();
-            items.map(|(at, item)| inner(format!("[{at}]"), item)).collect()
-        }
-        Value::Object(members) => {
-            let point = if len == 0 { "" } else { "." };
-            let members = members.iter();
-            let members = members.map(|(name, member)| (name.clone(), inner(format!("{point}{name}"), member)));
-            Value::Object(members.collect())
-        }
-        Value::Number(number) => match integer(number) {
-            Some(integer) => {
-                first.get_or_insert_with(|| here.clone());
-                Value::Number(integer)
-            }
-            None => value.clone(),
-        },
-        other => other.clone(),
-    }
-}
-
-/// Returns an integer near a whole float. A float of 2⁶³ or 2⁶⁴ may stand for an integer just below
-/// it.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is whole, and 64 bits hold it or its neighbor
-fn integer(number: &Number) -> Option<Number> {
-    const SIGNED_END: f64 = 9_223_372_036_854_775_808.0; // 2⁶³
-    const END: f64 = 18_446_744_073_709_551_616.0; // 2⁶⁴
-    let float = number
-        .as_f64()
-        .filter(|float| number.is_f64() && float.fract() == 0.0)?;
-    if float.abs() <= SIGNED_END {
-        Some((float as i64).into())
-    } else {
-        (float > 0.0 && float <= END).then(|| (float as u64).into())
-    }
-}
-
 /// A decimal number: its digits, and the position of the decimal point.
-struct Decimal<'a> {
+pub(super) struct Decimal<'a> {
     text: &'a str,
     is_negative: bool,
     /// Without leading and trailing zeros.
@@ -209,7 +154,7 @@ struct Decimal<'a> {
 }
 
 impl<'a> Decimal<'a> {
-    fn read(token: &'a [u8]) -> Option<Self> {
+    pub(super) fn read(token: &'a [u8]) -> Option<Self> {
         if !matches!(token.first(), Some(b'-' | b'0'..=b'9')) {
             return None;
         }
@@ -249,6 +194,16 @@ impl<'a> Decimal<'a> {
         })
     }
 
+    pub(super) fn is_whole(&self) -> bool {
+        usize::try_from(self.point).is_ok_and(|len| len >= self.digits.len())
+    }
+
+    /// Whether its absolute value is at least 2⁶³.
+    pub(super) fn is_large(&self) -> bool {
+        const SIGNED_END: &str = "9223372036854775808";
+        self.point > 19 || (self.point == 19 && *self.digits >= *SIGNED_END)
+    }
+
     /// Returns the digits of a whole number that is written in another notation. Numbers that
     /// exceed 64 bits are left unchanged.
     fn other_digits(self) -> Option<String> {
@@ -278,6 +233,7 @@ impl<'a> Decimal<'a> {
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
+    use serde_json::Value;
 
     use super::super::value;
     use super::*;
