@@ -1,6 +1,7 @@
 //! A single attempt: a request, its response, and its classification.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{CONNECTION, HeaderValue};
@@ -176,7 +177,7 @@ impl Attempt<'_> {
             && error.is_timeout()
             && let Some(limit) = self.call.client.limits().connect
         {
-            return TimeoutError::new(TimeoutKind::Connect, limit, self.context.clone()).into();
+            return self.timed_out(TimeoutKind::Connect, limit).into();
         }
         self.broken(error).behind_proxy(proxy_status).into()
     }
@@ -226,8 +227,13 @@ impl Attempt<'_> {
         TransportError::new(error, route, self.context.clone(), self.call.client.auth())
     }
 
+    #[inline(never)]
+    fn timed_out(&self, kind: TimeoutKind, limit: Duration) -> TimeoutError {
+        TimeoutError::new(kind, limit, self.context.clone()).through(self.call.client.proxy())
+    }
+
     fn out_of_time(&self) -> TimeoutError {
         let Deadline { kind, limit, .. } = self.deadline;
-        TimeoutError::new(kind, limit, self.context.clone())
+        self.timed_out(kind, limit)
     }
 }

@@ -32,7 +32,7 @@ impl BaseUrl {
             ));
         }
         // A slash in a password would turn the user name into the host.
-        if input.contains('@') {
+        if input.as_bytes().contains(&b'@') {
             return Err(refused("contains a user name or password; pass credentials as `Auth`"));
         }
         let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_cause(&error))?;

@@ -120,6 +120,11 @@ impl Client {
             .route(url.map_or_else(|| self.0.base.authority(), authority))
     }
 
+    /// Returns host and port of the proxy in use.
+    pub(crate) fn proxy(&self) -> Option<&str> {
+        self.0.pools.proxy.as_deref()
+    }
+
     /// Returns the HTTP client that asks the proxy why it refused a tunnel.
     pub(crate) fn proxy_probe(&self) -> Option<&reqwest::Client> {
         self.0.pools.proxy_probe.as_ref()

@@ -5,6 +5,8 @@
 
 use reqwest::Method;
 
+use crate::text;
+
 /// The `Accept` of most operations.
 pub(crate) const JSON: &str = "application/json";
 
@@ -145,7 +147,7 @@ pub(crate) fn is_media_type(documented: &str, actual: &str) -> bool {
 
 /// Returns a media type without its parameters.
 pub(crate) fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+    text::before(media_type, b';').trim()
 }
 
 /// Whether `documented` is a success status, or the class of them.

@@ -83,7 +83,7 @@ impl Head {
     /// Returns the media type without its parameters.
     pub(crate) fn media_type(&self) -> Option<&str> {
         let value = header_map::get(&self.headers, &CONTENT_TYPE)?;
-        let essence = value.split(';').next()?.trim();
+        let essence = text::before(value, b';').trim();
         (!essence.is_empty()).then_some(essence)
     }
 

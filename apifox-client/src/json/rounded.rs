@@ -55,7 +55,7 @@ pub(super) fn name_beyond(message: &mut String) {
         return;
     };
     let (before, after) = (&message[..start], &message[start + FLOAT.len()..]);
-    if let Some((number, after)) = after.split_once('`')
+    if let Some((number, after)) = text::split_once(after, b'`')
         && Decimal::read(number.as_bytes()).is_some_and(|number| number.is_large())
     {
         *message = format!("{before}value: integer beyond 64 bits{after}");

@@ -13,6 +13,7 @@ use serde_json::Number;
 
 use super::in_quotes::InQuotes;
 use super::tokens::tokens;
+use crate::text;
 
 /// Integers with more digits exceed 64 bits.
 const LONGEST: usize = 20;
@@ -161,7 +162,7 @@ impl<'a> Decimal<'a> {
         let text = std::str::from_utf8(token).ok()?;
         let (is_negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (mantissa, exponent) = rest.split_once(['e', 'E']).map_or((rest, None), |(m, e)| (m, Some(e)));
-        let (integer, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(i, f)| (i, Some(f)));
+        let (integer, fraction) = text::split_once(mantissa, b'.').map_or((mantissa, None), |(i, f)| (i, Some(f)));
         let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let has_no_zero_before = integer.len() == 1 || !integer.starts_with('0');
         if !are_digits(integer) || !has_no_zero_before || !fraction.is_none_or(are_digits) {
@@ -180,11 +181,15 @@ impl<'a> Decimal<'a> {
             None => Cow::Borrowed(integer),
             Some(fraction) => Cow::Owned(format!("{integer}{fraction}")),
         };
-        let zeros = digits.len() - digits.trim_start_matches('0').len();
+        let zeros = digits.bytes().take_while(|digit| *digit == b'0').count();
+        let end = digits
+            .bytes()
+            .rposition(|digit| digit != b'0')
+            .map_or(zeros, |last| last + 1);
         let point = i64::try_from(integer.len()).ok()? + shift - i64::try_from(zeros).ok()?;
         let digits = match digits {
-            Cow::Borrowed(digits) => Cow::Borrowed(digits.trim_matches('0')),
-            Cow::Owned(digits) => Cow::Owned(digits.trim_matches('0').to_owned()),
+            Cow::Borrowed(digits) => Cow::Borrowed(&digits[zeros..end]),
+            Cow::Owned(digits) => Cow::Owned(digits[zeros..end].to_owned()),
         };
         Some(Self {
             text,
