@@ -144,8 +144,8 @@ fn direct(list: &str) -> Option<String> {
 fn covers(list: &str, base: &BaseUrl) -> bool {
     let host = base.host();
     let host = host.strip_suffix('.').unwrap_or(host);
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    let address = bare.unwrap_or(host).parse::<IpAddr>().ok();
+    let in_brackets = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let address = in_brackets.unwrap_or(host).parse::<IpAddr>().ok();
     list.split(',').any(|entry| {
         if let Some(address) = address {
             return is_in_network(address, entry) == Some(true);

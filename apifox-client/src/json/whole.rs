@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde_json::Number;
 
-use super::in_quotes::InQuotes;
+use super::in_quotes::{InQuotes, Numbered};
 use super::tokens::tokens;
 use crate::text;
 
@@ -28,24 +28,20 @@ const MOST: usize = 8;
 /// Returns JSON with its whole numbers written in digits; `None` if all are already. Nothing else
 /// is checked: the result is parsed again, and refused if it is malformed.
 pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
-    let mut written = Vec::new();
-    let mut rest = 0;
     // Most numbers are written in digits.
     let is_other =
         |number: &[u8]| matches!(number[0], b'-' | b'0'..=b'9') && memchr::memchr3(b'.', b'e', b'E', number).is_some();
+    let mut others = Vec::new();
     for token in tokens(json) {
         let number = &json[token.clone()];
         if !is_other(number) && number != b"-0" {
             continue;
         }
         if let Some(digits) = Decimal::read(number).and_then(Decimal::other_digits) {
-            written.extend_from_slice(&json[rest..token.start]);
-            written.extend_from_slice(digits.as_bytes());
-            rest = token.end;
+            others.push((token, digits));
         }
     }
-    written.extend_from_slice(&json[rest..]);
-    (rest > 0).then_some(written)
+    (!others.is_empty()).then(|| replaced(json, &others, ""))
 }
 
 /// Quotes the numbers that a float cannot represent exactly, as far as the result can be parsed: an
@@ -58,20 +54,25 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
         let number = &json[token.clone()];
         matches!(number[0], b'-' | b'0'..=b'9') && (number.len() > LONG || has_tiny(number))
     };
-    let mut candidates = tokens(json).filter(is_candidate);
-    let inexact = candidates
-        .by_ref()
-        .filter(|token| Decimal::read(&json[token.clone()]).is_some_and(|number| !number.is_exact()));
-    let inexact: Vec<_> = inexact.collect();
+    let mut inexact: Vec<Numbered> = Vec::new();
+    for token in tokens(json).filter(is_candidate) {
+        if let Some(number) = Decimal::read(&json[token.clone()]).filter(|number| !number.is_exact()) {
+            inexact.push((token, number.text.to_owned()));
+        }
+    }
     if inexact.is_empty() {
         return false;
     }
-    let mut is_read = |numbers: &[Range<usize>]| {
-        let texts = numbers
-            .iter()
-            .map(|number| String::from_utf8_lossy(&json[number.clone()]).into_owned());
-        let _in_quotes = InQuotes::set(texts.collect());
-        is_read(&quoted(json, numbers))
+    let mut is_read = |numbers: &[Numbered]| {
+        let in_quotes = InQuotes::set(numbers);
+        let was_read = is_read(&replaced(json, numbers, "\""));
+        if was_read && let Some(tell_apart) = in_quotes.told_apart() {
+            tell_apart(json, numbers, &mut |numbers| {
+                let _in_quotes = InQuotes::set(numbers);
+                is_read(&replaced(json, numbers, "\""));
+            });
+        }
+        was_read
     };
     if is_read(&inexact) {
         return true;
@@ -131,15 +132,20 @@ fn has_tiny(json: &[u8]) -> bool {
     memchr::memchr_iter(b'-', json).any(is_exponent)
 }
 
-fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {
-    let mut written = Vec::with_capacity(json.len() + 2 * numbers.len());
+/// Returns JSON with other texts in place of some tokens, and `quote` around each.
+fn replaced(json: &[u8], others: &[Numbered], quote: &str) -> Vec<u8> {
+    let mut written = Vec::with_capacity(json.len() + 4 * others.len());
     let mut rest = 0;
-    for number in numbers {
-        written.extend_from_slice(&json[rest..number.start]);
-        written.push(b'"');
-        written.extend_from_slice(&json[number.clone()]);
-        written.push(b'"');
-        rest = number.end;
+    for (token, other) in others {
+        for part in [
+            &json[rest..token.start],
+            quote.as_bytes(),
+            other.as_bytes(),
+            quote.as_bytes(),
+        ] {
+            written.extend_from_slice(part);
+        }
+        rest = token.end;
     }
     written.extend_from_slice(&json[rest..]);
     written

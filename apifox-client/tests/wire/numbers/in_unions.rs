@@ -1,6 +1,6 @@
 //! Numbers in unions, and numbers of many digits in any value.
 
-use apifox_client::serde_json::json;
+use apifox_client::serde_json::{Number, json};
 
 use super::*;
 
@@ -172,4 +172,44 @@ async fn an_integer_beyond_64_bits_is_kept_in_a_union_and_named_in_other_places(
     read::<Bill>(both)
         .await
         .expect_err("the price is no integer of 64 bits");
+}
+
+#[tokio::test]
+async fn a_string_with_the_digits_of_a_number_in_the_same_body_is_still_a_string() {
+    for (number, other) in [
+        ("12345678901234567890123", "12345678901234567890123e0"),
+        ("0.12345678901234567890", "0.12345678901234567890e0"),
+        ("1e-400", "1e-0400"),
+        ("-4E-0324", "-4E-00324"),
+    ] {
+        let text = Some(Price::Text(number.to_owned()));
+        // In escapes, too; and the second notation may also be that of a string.
+        let escaped = format!("\\u{:04x}{}", u32::from(number.as_bytes()[0]), &number[1..]);
+        for (price, more) in [
+            (number, format!("[{number}]")),
+            (&*escaped, format!("[{number},{number}]")),
+            (number, format!("[{number},\"{other}\"]")),
+        ] {
+            let body = format!(r#"{{"amount":1,"price":"{price}","more":{more},"paid":{{"open":"{price}"}}}}"#);
+            let bill = read::<Bill>(&body).await.expect("it is read");
+            assert_eq!(bill.price, text, "{body}");
+            assert_eq!(bill.paid, Some(Paid::Unknown(json!({"open": number}))), "{body}");
+            let kept = bill.more.expect("it exists")[0].to_string();
+            let kept: Number = kept.trim_matches('"').parse().expect("it is a number");
+            let same: Number = number.parse().expect("it is a number");
+            assert_eq!(kept.as_f64(), same.as_f64(), "{body}");
+        }
+        // Where nothing distinguishes the two, the notation stays.
+        let body = format!(r#"{{"amount":1,"more":{{"id":{number},"text":"{number}"}}}}"#);
+        let more = read::<Bill>(&body).await.expect("it is read").more;
+        assert_eq!(more, Some(json!({"id": number, "text": number})), "{body}");
+        // A number is none of the text's; one that a float rounds to zero is an error there.
+        if number.contains(['e', 'E']) {
+            continue;
+        }
+        let body = format!(r#"{{"amount":1,"price":{number},"more":"{number}"}}"#);
+        let bill = read::<Bill>(&body).await.expect("it is read");
+        assert_eq!(bill.price, Some(Price::Unknown(other.into())), "{body}");
+        assert_eq!(bill.more, Some(number.into()));
+    }
 }
