@@ -32,7 +32,9 @@ use crate::server;
 /// A connection belongs to the Tokio runtime that opened it, so use a client in one runtime only:
 /// in another one, a call may wait for a connection of the first. A forked process shares the
 /// connections of its parent, so a call of a client that the parent has used is an
-/// [`Error::Config`](crate::Error::Config) there; build a client and a runtime in the child.
+/// [`Error::Config`](crate::Error::Config) there; build a client and a runtime in the child. The
+/// threads of a runtime exist only in the process that built it: on a multi-threaded runtime of the
+/// parent, no call ends, not even at its time limit, and nothing can report that.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

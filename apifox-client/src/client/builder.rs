@@ -118,8 +118,8 @@ impl ClientBuilder {
 
     /// Limits the time of one attempt, from connecting to the end of the body. Default: 30 seconds.
     ///
-    /// There is one exception, on a single-threaded runtime without TLS, that
-    /// is on loopback: a flood of interim responses (1xx). `hyper` skips up to
+    /// There is one exception, on a single-threaded runtime without TLS, that is on loopback: a
+    /// flood of interim responses (1xx), or of zeros before the size of a chunk. `hyper` skips up to
     /// 128 reads of them, of about 400 KiB each, before it yields the thread.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.limits.attempt = limit;
