@@ -1,6 +1,7 @@
 //! A single attempt: a request, its response, and its classification.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{CONNECTION, HeaderValue};
@@ -83,20 +84,23 @@ impl Attempt<'_> {
         if self.call.client.may_be_redirected() && *response.url() != request::url(self.call)? {
             return Err(self.redirected(response.url(), head));
         }
-        let mut body = BodyBuffer::default();
-        if self.reading == BodyMode::Whole || !head.status.is_success() {
-            let limit = self.limit(&head);
-            let end = before(alarm, pin!(body.read(&mut response, limit))).await;
-            return Ok((self.whole(head, body, end)?, None));
-        }
+        let is_whole = self.reading == BodyMode::Whole || !head.status.is_success();
         // The caller reads the rest of the body, unless the head shows that it is not the requested
         // one: it usually is a short error object then.
-        let prefix = if self.is_another_body(&head) {
-            let end = before(alarm, pin!(body.begin(&mut response, LONGEST_ERROR_BODY))).await;
-            self.prefix(&head, body, end)?
-        } else {
-            Bytes::new()
-        };
+        let mut prefix = Bytes::new();
+        if is_whole || self.is_another_body(&head) {
+            let limit = if is_whole {
+                self.limit(&head)
+            } else {
+                LONGEST_ERROR_BODY
+            };
+            let mut body = BodyBuffer::default();
+            let end = before(alarm, pin!(body.read(&mut response, limit, is_whole))).await;
+            if is_whole {
+                return Ok((self.whole(head, body, end)?, None));
+            }
+            prefix = self.prefix(&head, body, end)?;
+        }
         let received = self.received(head, Bytes::new());
         Ok((received, Some(Box::new(RemainingBody { prefix, response }))))
     }
@@ -146,14 +150,15 @@ impl Attempt<'_> {
     }
 
     fn is_another_body(&self, head: &Head) -> bool {
-        let actual = || head.media_type().unwrap_or_default().to_ascii_lowercase();
+        let actual = head.media_type().unwrap_or_default().to_ascii_lowercase();
         match self.reading {
             BodyMode::Whole => false,
-            BodyMode::Stream => decode::is_undocumented_json(&actual(), self.call.operation),
-            BodyMode::Events => actual() != EVENT_STREAM || coding::named(&head.headers).is_some(),
+            BodyMode::Stream => decode::is_undocumented_json(&actual, self.call.operation),
+            BodyMode::Events => actual != EVENT_STREAM || coding::named(&head.headers).is_some(),
         }
     }
 
+    #[inline(never)]
     fn received(&self, head: Head, body: Bytes) -> Received {
         let auth = self.call.client.auth().clone();
         Received::new(self.context.clone(), head, body, auth)
@@ -172,7 +177,7 @@ impl Attempt<'_> {
             && error.is_timeout()
             && let Some(limit) = self.call.client.limits().connect
         {
-            return TimeoutError::new(TimeoutKind::Connect, limit, self.context.clone()).into();
+            return self.timed_out(TimeoutKind::Connect, limit).into();
         }
         self.broken(error).behind_proxy(proxy_status).into()
     }
@@ -222,8 +227,13 @@ impl Attempt<'_> {
         TransportError::new(error, route, self.context.clone(), self.call.client.auth())
     }
 
+    #[inline(never)]
+    fn timed_out(&self, kind: TimeoutKind, limit: Duration) -> TimeoutError {
+        TimeoutError::new(kind, limit, self.context.clone()).through(self.call.client.proxy())
+    }
+
     fn out_of_time(&self) -> TimeoutError {
         let Deadline { kind, limit, .. } = self.deadline;
-        TimeoutError::new(kind, limit, self.context.clone())
+        self.timed_out(kind, limit)
     }
 }

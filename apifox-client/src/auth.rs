@@ -52,7 +52,7 @@ impl Auth {
     /// Creates HTTP Basic credentials: `Authorization: Basic base64(user:password)`.
     #[must_use]
     pub fn basic(user: &str, password: &str) -> Self {
-        if user.contains(':') {
+        if user.as_bytes().contains(&b':') {
             return Self::refused("the user name contains a colon, which HTTP Basic cannot carry");
         }
         if user.chars().chain(password.chars()).any(char::is_control) {
@@ -150,7 +150,7 @@ impl Auth {
                 let pair = String::from_utf8(decoded(encoded)).unwrap_or_default();
                 let mut secrets = vec![encoded.to_owned()];
                 // For longer ones, a part of the pair suffices.
-                let parts = pair.split_once(':').map(|(user, password)| [user, password]);
+                let parts = text::split_once(&pair, b':').map(|(user, password)| [user, password]);
                 for short in parts.into_iter().flatten().filter(|one| one.len() < echo::RUN) {
                     secrets.push(short.to_owned());
                 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 use url::{Host, Url};
 
@@ -31,7 +32,7 @@ impl BaseUrl {
             ));
         }
         // A slash in a password would turn the user name into the host.
-        if input.contains('@') {
+        if input.as_bytes().contains(&b'@') {
             return Err(refused("contains a user name or password; pass credentials as `Auth`"));
         }
         let url = Url::parse(input).map_err(|error| refused("cannot be parsed").with_cause(&error))?;
@@ -99,6 +100,45 @@ impl BaseUrl {
             prefix => url.set_path(&format!("{prefix}{path}")),
         }
         url
+    }
+}
+
+/// The maximum number of [`KnownUrls`].
+const MOST_KNOWN: usize = 16;
+
+/// The URLs of the first paths without arguments that were called. Parsing a path costs several
+/// times as much as cloning its URL.
+#[derive(Default)]
+pub(crate) struct KnownUrls(OnceLock<Box<KnownUrl>>);
+
+struct KnownUrl {
+    path: &'static str,
+    url: Url,
+    next: KnownUrls,
+}
+
+impl KnownUrls {
+    pub(crate) fn get(&self, path: &str) -> Option<&Url> {
+        let mut known = self;
+        while let Some(here) = known.0.get() {
+            if here.path == path {
+                return Some(&here.url);
+            }
+            known = &here.next;
+        }
+        None
+    }
+
+    /// Keeps a URL, unless there are many already, or another thread adds one at the same time.
+    pub(crate) fn add(&self, path: &'static str, url: &Url) {
+        let (mut end, mut count) = (self, 0);
+        while let Some(here) = end.0.get() {
+            (end, count) = (&here.next, count + 1);
+        }
+        if count < MOST_KNOWN {
+            let (url, next) = (url.clone(), Self::default());
+            let _ = end.0.set(Box::new(KnownUrl { path, url, next }));
+        }
     }
 }
 
@@ -248,6 +288,20 @@ mod tests {
         ] {
             assert!(!message(input).contains("hunter2"), "{input}");
         }
+    }
+
+    #[test]
+    fn each_known_path_has_its_url() {
+        let base = BaseUrl::parse("https://api.example.com/pay").expect("a base URL");
+        let known = KnownUrls::default();
+        let paths: Vec<&'static str> = (0..MOST_KNOWN + 3).map(|at| &*format!("/v1/{at:02}").leak()).collect();
+        for path in &paths {
+            assert!(known.get(path).is_none());
+            known.add(path, &base.join(path));
+        }
+        let (kept, others) = paths.split_at(MOST_KNOWN);
+        assert!(kept.iter().all(|path| known.get(path) == Some(&base.join(path))));
+        assert!(others.iter().all(|path| known.get(path).is_none()));
     }
 
     #[test]

@@ -51,23 +51,11 @@ impl BodyBuffer {
         }
     }
 
-    /// Reads until more than `about` bytes are available or the body ends. It
-    /// keeps all bytes, so that reading can continue.
-    pub(crate) async fn begin(&mut self, response: &mut Incoming, about: usize) -> End {
-        while self.len() <= about {
-            match response.chunk().await {
-                Ok(None) => return End::Complete,
-                Ok(Some(piece)) => self.push(piece),
-                Err(error) => return End::Broken(error),
-            }
-        }
-        End::TooLarge
-    }
-
-    /// Reads to the end of the body or to the limit, whichever comes first.
-    pub(crate) async fn read(&mut self, response: &mut Incoming, limit: usize) -> End {
+    /// Reads to the end of the body or to the limit, whichever comes first. If the body is not
+    /// `cut`, all bytes that were received are kept, so that reading can continue.
+    pub(crate) async fn read(&mut self, response: &mut Incoming, limit: usize, cut: bool) -> End {
         let announced = response.content_length().unwrap_or(0);
-        if announced > limit as u64 && response.status().is_success() {
+        if cut && announced > limit as u64 && response.status().is_success() {
             return End::TooLarge;
         }
         loop {
@@ -75,11 +63,11 @@ impl BodyBuffer {
                 Ok(None) => return End::Complete,
                 Ok(Some(piece)) => {
                     let room = limit - self.len();
-                    if piece.len() > room {
-                        self.push(piece.slice(..room));
+                    let is_too_long = piece.len() > room;
+                    self.push(if is_too_long && cut { piece.slice(..room) } else { piece });
+                    if is_too_long {
                         return End::TooLarge;
                     }
-                    self.push(piece);
                 }
                 Err(error) => return End::Broken(error),
             }

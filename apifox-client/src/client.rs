@@ -12,16 +12,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
 use url::Url;
 
 pub use self::builder::ClientBuilder;
 pub use self::http_client::HttpClient;
 
 use crate::auth::Auth;
-use crate::base_url::{BaseUrl, Route, authority};
+use crate::base_url::{BaseUrl, KnownUrls, Route, authority};
 use crate::client::network::Pools;
+use crate::header_map;
 use crate::observe::Observers;
+use crate::operation::JSON;
 use crate::retry::{Budget, Retry};
 use crate::server;
 
@@ -30,7 +32,9 @@ use crate::server;
 /// A connection belongs to the Tokio runtime that opened it, so use a client in one runtime only:
 /// in another one, a call may wait for a connection of the first. A forked process shares the
 /// connections of its parent, so a call of a client that the parent has used is an
-/// [`Error::Config`](crate::Error::Config) there; build a client and a runtime in the child.
+/// [`Error::Config`](crate::Error::Config) there; build a client and a runtime in the child. The
+/// threads of a runtime exist only in the process that built it: on a multi-threaded runtime of the
+/// parent, no call ends, not even at its time limit, and nothing can report that.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -39,12 +43,19 @@ struct Inner {
     base: BaseUrl,
     servers: server::Checked,
     auth: Auth,
-    user_agent: HeaderValue,
-    /// The headers of every call.
-    headers: HeaderMap,
+    known_urls: KnownUrls,
+    headers: Headers,
     limits: Limits,
     sending: Sending,
     budget: Budget,
+}
+
+/// The headers of requests before those of their calls.
+struct Headers {
+    /// Those of a call with credentials. Cloning them is cheaper than setting each.
+    complete: HeaderMap,
+    /// Whether every call has the same `Accept`, which the caller set.
+    has_accept: bool,
 }
 
 /// How calls are sent.
@@ -111,6 +122,11 @@ impl Client {
             .route(url.map_or_else(|| self.0.base.authority(), authority))
     }
 
+    /// Returns host and port of the proxy in use.
+    pub(crate) fn proxy(&self) -> Option<&str> {
+        self.0.pools.proxy.as_deref()
+    }
+
     /// Returns the HTTP client that asks the proxy why it refused a tunnel.
     pub(crate) fn proxy_probe(&self) -> Option<&reqwest::Client> {
         self.0.pools.proxy_probe.as_ref()
@@ -124,17 +140,32 @@ impl Client {
         &self.0.base
     }
 
+    pub(crate) fn known_urls(&self) -> &KnownUrls {
+        &self.0.known_urls
+    }
+
     pub(crate) fn auth(&self) -> &Auth {
         &self.0.auth
     }
 
-    pub(crate) fn user_agent(&self) -> &HeaderValue {
-        &self.0.user_agent
-    }
-
-    /// Returns the headers of every call that carries the credentials.
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+    /// Returns the headers of a request before those of its call, with an `Accept` for JSON, and
+    /// whether that of the operation replaces it.
+    pub(crate) fn headers(&self, is_trusted: bool, has_credentials: bool) -> (HeaderMap, bool) {
+        let Headers { complete, has_accept } = &self.0.headers;
+        if is_trusted && has_credentials {
+            return (complete.clone(), !has_accept);
+        }
+        let credentials = self.0.auth.prepared().ok().flatten();
+        let mut headers = HeaderMap::with_capacity(8);
+        header_map::set(&mut headers, ACCEPT, HeaderValue::from_static(JSON));
+        header_map::copy(complete, &mut headers, &|name| {
+            if is_trusted {
+                credentials.is_none_or(|(carrier, _)| name != carrier)
+            } else {
+                name == USER_AGENT
+            }
+        });
+        (headers, !is_trusted || !has_accept)
     }
 
     pub(crate) fn limits(&self) -> Limits {

@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::platform::{self, FAR, Instant, timeout_at};
@@ -68,15 +68,20 @@ impl Deadline {
 
 /// Runs `work` until the alarm completes; returns `None` if that comes first. A
 /// completed alarm is not polled again.
-pub(crate) async fn before<T>(
-    mut alarm: Pin<&mut impl Future<Output = ()>>,
-    mut work: Pin<&mut impl Future<Output = T>>,
-) -> Option<T> {
-    poll_fn(|cx| match work.as_mut().poll(cx) {
+pub(crate) fn before<'a, T>(
+    mut alarm: Pin<&'a mut impl Future<Output = ()>>,
+    mut work: Pin<&'a mut impl Future<Output = T>>,
+) -> impl Future<Output = Option<T>> {
+    poll_fn(move |cx| match work.as_mut().poll(cx) {
         Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
+        Poll::Pending => is_over(alarm.as_mut(), cx).map(|()| None),
     })
-    .await
+}
+
+/// Polls the alarm; compiled once for all that is done before it.
+#[inline(never)]
+fn is_over(alarm: Pin<&mut impl Future<Output = ()>>, cx: &mut Context<'_>) -> Poll<()> {
+    alarm.poll(cx)
 }
 
 #[cfg(test)]

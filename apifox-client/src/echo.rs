@@ -119,7 +119,9 @@ impl Index {
         self.look_for_form(&form, SHORTEST_ENCODED);
         form.clear();
         for byte in secret {
-            form.extend([byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
+            for digit in [byte >> 4, byte & 15] {
+                form.push(b"0123456789abcdef"[usize::from(digit)]);
+            }
         }
         self.look_for_form(&form, SHORTEST_ENCODED);
         self.look_for_base64(secret, true);

@@ -22,6 +22,8 @@ pub(crate) use self::parameters::Parameters;
 pub use self::style::{Layout, Style};
 pub use self::value::Value;
 
+use crate::text;
+
 /// Everything except the unreserved characters of RFC 3986, section 2.3, so
 /// that an argument cannot end its segment (`/`, or `\`, which URL parsers
 /// treat alike), begin a query, end its query parameter, or contain escapes.
@@ -54,8 +56,8 @@ pub(crate) fn check_path(path: &str) -> Result<(), String> {
     if !path.bytes().any(|byte| matches!(byte, b'{' | b'.' | b'%')) {
         return Ok(());
     }
-    if let Some((_, rest)) = path.split_once('{') {
-        let name = rest.split('}').next().unwrap_or(rest);
+    if let Some((_, rest)) = text::split_once(path, b'{') {
+        let name = text::before(rest, b'}');
         return Err(format!("the path argument `{name}` is missing"));
     }
     if path.split(['/', '\\']).any(is_dot_segment) {
@@ -67,7 +69,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), String> {
 /// Whether a URL parser, or a server that first removes matrix parameters,
 /// treats a segment as `.` or `..`.
 fn is_dot_segment(segment: &str) -> bool {
-    let mut rest = segment.split(';').next().unwrap_or(segment);
+    let mut rest = text::before(segment, b';');
     for dots in 0..=2 {
         if rest.is_empty() {
             return dots > 0;

@@ -62,11 +62,26 @@ fn adler(bytes: &[u8]) -> u32 {
 }
 
 fn crc(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 0 { crc >> 1 } else { crc >> 1 ^ 0xedb8_8320 };
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc))
-    })
+    let step = |crc: u32| crc >> 4 ^ CRC_OF_HALF[(crc & 15) as usize];
+    let all = bytes.iter();
+    !all.fold(u32::MAX, |crc, byte| step(step(crc ^ u32::from(*byte))))
 }
+
+/// The CRC of each half of a byte. A table for whole bytes, which the compiler would make of a loop
+/// over bits, takes 1 KiB.
+const CRC_OF_HALF: [u32; 16] = {
+    let (mut table, mut half) = ([0; 16], 0);
+    while half < 16 {
+        let (mut crc, mut bits) = (half, 0);
+        while bits < 4 {
+            crc = (crc >> 1) ^ ((crc & 1) * 0xedb8_8320);
+            bits += 1;
+        }
+        table[half as usize] = crc;
+        half += 1;
+    }
+    table
+};
 
 /// Lengths and distances: the base value, and the number of extra bits (RFC 1951, section 3.2.5).
 const LENGTHS: [(u16, u8); 29] = [

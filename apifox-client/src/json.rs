@@ -4,16 +4,18 @@ mod cut_json;
 mod error_path;
 mod in_quotes;
 mod members;
+mod rounded;
 mod tokens;
 mod whole;
 
 pub(crate) use self::cut_json::completed;
 pub(crate) use self::in_quotes::{decoded, in_quotes_of};
 pub(crate) use self::members::Members;
-pub(crate) use self::whole::rounded;
+pub(crate) use self::rounded::rounded;
 
 use serde::de::DeserializeOwned;
 
+use self::rounded::Beyond;
 use crate::operation::DocumentedResponse;
 use crate::text;
 
@@ -56,12 +58,13 @@ pub(crate) fn value<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
 /// Anything beyond the first parse costs time, so it is done only for errors
 /// and for very long numbers.
 fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error>) -> Option<Unread> {
-    let mut digits = None;
+    let (mut digits, mut beyond) = (None, None);
     let mut error = read(body);
     if error.as_ref().is_some_and(serde_json::Error::is_data) {
         digits = whole::in_digits(body);
-        if let Some(digits) = &digits {
-            error = read(digits);
+        beyond = Beyond::of(body);
+        if digits.is_some() || beyond.is_some() {
+            error = read(digits.as_deref().unwrap_or(body));
         }
     }
     let body = digits.as_deref().unwrap_or(body);
@@ -77,6 +80,9 @@ fn readings(body: &[u8], read: &mut dyn FnMut(&[u8]) -> Option<serde_json::Error
         && let Some(position) = text::last(&unread.message, " at line ")
     {
         unread.message.truncate(position); // the position is that of the rewritten text
+    }
+    if beyond.is_some() {
+        rounded::name_beyond(&mut unread.message);
     }
     Some(unread)
 }

@@ -5,6 +5,11 @@
 
 use reqwest::Method;
 
+use crate::text;
+
+/// The `Accept` of most operations.
+pub(crate) const JSON: &str = "application/json";
+
 /// An operation of the API: its method, its path template, and its responses.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -43,7 +48,7 @@ impl Operation {
             idempotent: false,
             idempotency_key: false,
             authenticated: true,
-            accept: "application/json",
+            accept: JSON,
             responses: &[],
         }
     }
@@ -142,7 +147,7 @@ pub(crate) fn is_media_type(documented: &str, actual: &str) -> bool {
 
 /// Returns a media type without its parameters.
 pub(crate) fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+    text::before(media_type, b';').trim()
 }
 
 /// Whether `documented` is a success status, or the class of them.

@@ -3,7 +3,9 @@
 
 mod target;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
+use std::borrow::Cow;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
 use reqwest::{Body, Request};
 use url::Url;
 
@@ -11,9 +13,10 @@ use self::target::Target;
 use crate::call::{Call, Content};
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::encode;
-use crate::header_map::set;
+use crate::header_map::{self, set};
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::multipart::{Encoded, Payload};
+use crate::operation::JSON;
 
 /// The part of a call that all its attempts share.
 pub(crate) struct Prepared {
@@ -59,9 +62,7 @@ pub(crate) fn url(call: &Call) -> Result<Url, ConfigError> {
 }
 
 fn url_at(target: &Target<'_>, call: &Call) -> Result<Url, ConfigError> {
-    let operation = call.operation;
-    encode::check_path(&call.path).map_err(|why| ConfigError::new(ConfigKind::Path, why).of(operation))?;
-    let mut url = target.base.join(&call.path);
+    let mut url = url_of_path(target, call)?;
     if let Some(query) = call.query.joined("&") {
         // It contains nothing that the URL standard would encode again.
         url.set_query(Some(&query));
@@ -69,25 +70,36 @@ fn url_at(target: &Target<'_>, call: &Call) -> Result<Url, ConfigError> {
     Ok(url)
 }
 
+fn url_of_path(target: &Target<'_>, call: &Call) -> Result<Url, ConfigError> {
+    let known = call.client.known_urls();
+    let fixed = match (&call.path, &target.base) {
+        (Cow::Borrowed(path), Cow::Borrowed(_)) => Some(*path), // without arguments
+        _ => None,
+    };
+    if let Some(url) = fixed.and_then(|path| known.get(path)) {
+        return Ok(url.clone());
+    }
+    encode::check_path(&call.path).map_err(|why| ConfigError::new(ConfigKind::Path, why).of(call.operation))?;
+    let url = target.base.join(&call.path);
+    if let Some(path) = fixed {
+        known.add(path, &url);
+    }
+    Ok(url)
+}
+
 /// Returns the headers. Those of the call take precedence over those of the
 /// operation and the client.
 fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> Result<HeaderMap, ConfigError> {
-    let mut headers = HeaderMap::with_capacity(8);
-    let accept = encode::constant(call.operation.accept).map_err(|error| {
-        ConfigError::new(
-            ConfigKind::Header,
-            "the operation's `Accept` is not a valid header value",
-        )
-        .with_cause(&error)
-        .of(call.operation)
-    })?;
-    set(&mut headers, ACCEPT, accept);
-    set(&mut headers, USER_AGENT, call.client.user_agent().clone());
-    if call.operation.authenticated
-        && is_trusted
-        && let Some((name, value)) = call.client.auth().prepared()?
-    {
-        set(&mut headers, name.clone(), value.clone());
+    let operation = call.operation;
+    let (mut headers, is_accept_open) = call.client.headers(is_trusted, operation.authenticated);
+    if is_accept_open && operation.accept != JSON {
+        let accept = encode::constant(operation.accept).map_err(|error| {
+            let message = "the operation's `Accept` is not a valid header value";
+            ConfigError::new(ConfigKind::Header, message)
+                .with_cause(&error)
+                .of(operation)
+        })?;
+        set(&mut headers, ACCEPT, accept);
     }
     if let Some(media_type) = media_type {
         set(&mut headers, CONTENT_TYPE, media_type.clone());
@@ -95,11 +107,7 @@ fn headers(call: &Call, media_type: Option<&HeaderValue>, is_trusted: bool) -> R
     if let Some(key) = call.idempotency_key.as_deref().and_then(encode::header_value) {
         set(&mut headers, IDEMPOTENCY_KEY, key);
     }
-    for further in [is_trusted.then(|| call.client.headers()), Some(&call.headers)] {
-        for (name, value) in further.into_iter().flatten() {
-            set(&mut headers, name.clone(), value.clone());
-        }
-    }
+    header_map::copy(&call.headers, &mut headers, &|_| true);
     if let Some(cookies) = cookies(call, headers.get(COOKIE))? {
         set(&mut headers, COOKIE, cookies);
     }

@@ -23,10 +23,8 @@ use crate::{header_map, text};
 
 /// Headers in which servers and gateways return a request id, the API's own
 /// before those of the gateways in front of it.
-pub(crate) const REQUEST_ID_HEADERS: [&str; 8] = [
-    "request-id", "x-request-id", "x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id", "x-correlation-id",
-    "x-trace-id", "cf-ray",
-];
+const REQUEST_ID_HEADERS: &str = "request-id x-request-id x-amzn-requestid x-amzn-request-id x-amz-request-id \
+    x-correlation-id x-trace-id cf-ray";
 
 /// The longest request id that is accepted.
 const LONGEST_REQUEST_ID: usize = 128;
@@ -66,7 +64,7 @@ impl Head {
     pub(crate) fn request_id(&self) -> Option<&str> {
         let sent = || {
             let ids = self.headers.iter().filter_map(|(name, id)| {
-                let rank = REQUEST_ID_HEADERS.iter().position(|known| name == known)?;
+                let rank = REQUEST_ID_HEADERS.split(' ').position(|known| name == known)?;
                 Some((rank, id.to_str().ok().filter(|id| !id.trim().is_empty())?))
             });
             ids.min_by_key(|(rank, _)| *rank).map(|(_, id)| id)
@@ -85,7 +83,7 @@ impl Head {
     /// Returns the media type without its parameters.
     pub(crate) fn media_type(&self) -> Option<&str> {
         let value = header_map::get(&self.headers, &CONTENT_TYPE)?;
-        let essence = value.split(';').next()?.trim();
+        let essence = text::before(value, b';').trim();
         (!essence.is_empty()).then_some(essence)
     }
 

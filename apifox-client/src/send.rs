@@ -66,13 +66,15 @@ async fn attempts(
     provide_key(call)?;
     let call = &*call;
     let prepared = Prepared::new(call)?;
-    if !platform::has_runtime() {
-        let message = "there is no Tokio runtime; make the call inside one";
-        return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
-    }
-    if call.client.is_forked() {
-        let message = "the process was forked after the client was first used; build a new client in the child";
-        return Err(ConfigError::new(ConfigKind::Runtime, message).of(call.operation).into());
+    let refused = if !platform::has_runtime() {
+        "there is no Tokio runtime; make the call inside one"
+    } else if call.client.is_forked() {
+        "the process was forked after the client was first used; build a new client in the child"
+    } else {
+        ""
+    };
+    if !refused.is_empty() {
+        return Err(ConfigError::new(ConfigKind::Runtime, refused).of(call.operation).into());
     }
     let limits = call.client.limits();
     let total = Deadline::total(reporter.start(), call.timeout.unwrap_or(limits.total));

@@ -71,6 +71,19 @@ pub(crate) fn last(text: &str, part: &str) -> Option<usize> {
     windows.rposition(|window| window == part.as_bytes())
 }
 
+/// Splits a text at the first of these ASCII characters; the method of the standard library is
+/// compiled again in many places.
+#[inline(never)]
+pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// Returns what precedes the first of these ASCII characters, or the whole text.
+pub(crate) fn before(text: &str, separator: u8) -> &str {
+    split_once(text, separator).map_or(text, |(before, _)| before)
+}
+
 /// Replaces quotation marks in foreign text.
 pub(crate) fn replaced(line: &str, mark: char) -> String {
     line.chars().map(|c| if c == mark { '\'' } else { c }).collect()

@@ -4,16 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use super::network::Network;
-use super::{Client, Inner, Limits, Sending};
+use super::{Client, Headers, Inner, Limits, Sending};
 use crate::auth::Auth;
-use crate::base_url::BaseUrl;
+use crate::base_url::{BaseUrl, KnownUrls};
 use crate::config_error::{ConfigError, ConfigKind};
 use crate::error::Error;
 use crate::idempotency::IDEMPOTENCY_KEY;
 use crate::observe::Observer;
+use crate::operation::JSON;
 use crate::retry::{Budget, Retry};
 use crate::server::Servers;
 use crate::{encode, header_map};
@@ -117,8 +118,8 @@ impl ClientBuilder {
 
     /// Limits the time of one attempt, from connecting to the end of the body. Default: 30 seconds.
     ///
-    /// There is one exception, on a single-threaded runtime without TLS, that
-    /// is on loopback: a flood of interim responses (1xx). `hyper` skips up to
+    /// There is one exception, on a single-threaded runtime without TLS, that is on loopback: a
+    /// flood of interim responses (1xx), or of zeros before the size of a chunk. `hyper` skips up to
     /// 128 reads of them, of about 400 KiB each, before it yields the thread.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.limits.attempt = limit;
@@ -246,8 +247,7 @@ impl ClientBuilder {
     /// * TLS is needed and not compiled in, or cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base = BaseUrl::parse(&self.base_url)?;
-        let user_agent = prepare_user_agent(&self.user_agent)?;
-        let headers = prepare_headers(&self.headers, &self.auth)?;
+        let headers = prepare_headers(&self.user_agent, &self.headers, &self.auth)?;
         self.network.check(&base, &self.auth)?;
         let mut limits = self.limits;
         if self.network.own.is_some() {
@@ -264,7 +264,7 @@ impl ClientBuilder {
             base,
             servers,
             auth: self.auth,
-            user_agent,
+            known_urls: KnownUrls::default(),
             headers,
             limits,
             sending: self.sending,
@@ -284,21 +284,30 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn prepare_headers(headers: &[(String, String)], auth: &Auth) -> Result<HeaderMap, ConfigError> {
-    let mut prepared = HeaderMap::new();
+fn prepare_headers(user_agent: &str, headers: &[(String, String)], auth: &Auth) -> Result<Headers, ConfigError> {
+    let credentials = auth.prepared()?;
+    // With room for those of the HTTP library and of the call, which a clone has too.
+    let mut complete = HeaderMap::with_capacity(8);
+    header_map::set(&mut complete, ACCEPT, HeaderValue::from_static(JSON));
+    header_map::set(&mut complete, USER_AGENT, prepare_user_agent(user_agent)?);
+    if let Some((name, value)) = credentials {
+        header_map::set(&mut complete, name.clone(), value.clone());
+    }
+    let mut has_accept = credentials.is_some_and(|(carrier, _)| *carrier == ACCEPT);
     for (name, value) in headers {
         let refused = |why: &str| ConfigError::new(ConfigKind::Header, format!("a default header {why}"));
         let name =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused("has a name that HTTP does not allow"))?;
-        let is_of_auth = matches!(auth.prepared(), Ok(Some((carrier, _))) if *carrier == name);
+        let is_of_auth = credentials.is_some_and(|(carrier, _)| *carrier == name);
         if is_of_auth || encode::is_framing(&name) || OWN.contains(&name) {
             return Err(refused(&format!("is one that the client sets itself: `{name}`")));
         }
         let value = encode::header_value(value);
         let value = value.ok_or_else(|| refused(&format!("has a value that a header cannot carry: `{name}`")))?;
-        header_map::set(&mut prepared, name, value);
+        has_accept |= name == ACCEPT;
+        header_map::set(&mut complete, name, value);
     }
-    Ok(prepared)
+    Ok(Headers { complete, has_accept })
 }
 
 /// Headers that have their own settings.

@@ -50,6 +50,10 @@ impl Pools {
     /// drives them exists only there.
     pub(super) fn is_of_another_process(&self) -> bool {
         let process = platform::process();
+        // A write would make all threads wait for each other.
+        if self.process.load(Ordering::Relaxed) == process {
+            return false;
+        }
         let first = self
             .process
             .compare_exchange(0, process, Ordering::Relaxed, Ordering::Relaxed);
@@ -86,7 +90,7 @@ impl Network {
         } else if certificates && !base.is_https() {
             "certificates are set, but the base URL is plain http, which uses none; remove them"
         } else {
-            return auth.prepared().map(|_| ());
+            return Ok(());
         };
         Err(ConfigError::new(ConfigKind::Setting, wrong))
     }

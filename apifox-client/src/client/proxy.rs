@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::base_url::{BaseUrl, authority};
 use crate::config_error::{ConfigError, ConfigKind};
+use crate::text;
 
 /// A configured proxy. It has no `Debug`, since it may contain a password.
 pub(super) struct Proxy {
@@ -40,7 +41,7 @@ impl Proxy {
         };
         let user = decoded(url.username())?;
         let password = url.password().map(decoded).transpose()?;
-        if user.contains(':') {
+        if user.as_bytes().contains(&b':') {
             return Err(refused("has a user name with a colon, which HTTP Basic cannot carry"));
         }
         let credentials = (!user.is_empty() || password.is_some()).then(|| (user, password.unwrap_or_default()));
@@ -96,7 +97,7 @@ pub(super) fn of_the_environment(base: &BaseUrl) -> Result<Option<Proxy>, Config
         }
         // A password or an IPv6 address may contain a colon too.
         let host = authority.rsplit(['@', ']']).next().unwrap_or_default();
-        let port = if scheme.eq_ignore_ascii_case("http") && !host.contains(':') {
+        let port = if scheme.eq_ignore_ascii_case("http") && !host.as_bytes().contains(&b':') {
             ":1080"
         } else {
             ""
@@ -143,20 +144,22 @@ fn direct(list: &str) -> Option<String> {
 fn covers(list: &str, base: &BaseUrl) -> bool {
     let host = base.host();
     let host = host.strip_suffix('.').unwrap_or(host);
-    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
-        Ok(address) => list.split(',').any(|entry| is_in_network(address, entry) == Some(true)),
-        Err(_) => list.split(',').any(|entry| {
-            let name = entry.strip_prefix('.').unwrap_or(entry);
-            let rest = host.strip_suffix(name).filter(|_| !name.is_empty());
-            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        }),
-    }
+    let in_brackets = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let address = in_brackets.unwrap_or(host).parse::<IpAddr>().ok();
+    list.split(',').any(|entry| {
+        if let Some(address) = address {
+            return is_in_network(address, entry) == Some(true);
+        }
+        let name = entry.strip_prefix('.').unwrap_or(entry);
+        let rest = host.strip_suffix(name).filter(|_| !name.is_empty());
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }
 
 /// Whether an address is this one, or in this network (`192.0.2.0/24`); `None` if the entry is
 /// neither.
 fn is_in_network(address: IpAddr, entry: &str) -> Option<bool> {
-    let (network, length) = match entry.split_once('/') {
+    let (network, length) = match text::split_once(entry, b'/') {
         Some((network, length)) => (network, Some(length.parse().ok()?)),
         None => (entry, None),
     };

@@ -182,22 +182,18 @@ impl fmt::Display for JsonCause {
 
 impl StdError for JsonCause {}
 
-/// How serde quotes an unexpected value: the type, and the text before and after the value.
-const QUOTES: [(&str, &str, &str); 6] = [
-    ("string", " \"", "\", expected"),
-    ("integer", " `", "`, expected"),
-    ("floating point", " `", "`, expected"),
-    ("character", " `", "`, expected"),
-    ("unknown variant", " `", "`, expected"),
-    ("unknown field", " `", "`, expected"),
+/// The types of the unexpected values that serde quotes.
+const QUOTED: [&str; 6] = [
+    "string", "integer", "floating point", "character", "unknown variant", "unknown field",
 ];
 
 /// Removes the unexpected values that serde quotes: they are private data, and their type suffices.
 fn without_values(message: &str) -> String {
-    for (kind, open, close) in QUOTES {
-        let start = text::first(message, &format!("{kind}{open}")).map(|at| at + kind.len());
+    for kind in QUOTED {
+        let quote = if kind == "string" { '"' } else { '`' };
+        let start = text::first(message, &format!("{kind} {quote}")).map(|at| at + kind.len());
         // Take the last match, since the value may contain another.
-        let end = text::last(message, close).map(|at| at + 1);
+        let end = text::last(message, &format!("{quote}, expected")).map(|at| at + 1);
         if let Some((start, end)) = start.zip(end)
             && start < end
         {

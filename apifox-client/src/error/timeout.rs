@@ -15,6 +15,8 @@ pub struct TimeoutError {
     kind: TimeoutKind,
     limit: Duration,
     context: Context,
+    /// Host and port of the proxy in use.
+    proxy: Option<String>,
     /// Present if the response had begun.
     head: Option<Head>,
     /// Whether the wait for the next piece of a stream timed out.
@@ -29,10 +31,17 @@ impl TimeoutError {
             kind,
             limit,
             context,
+            proxy: None,
             head: None,
             between_pieces: false,
             sent: kind != TimeoutKind::Connect,
         }
+    }
+
+    /// Adds the proxy that the request goes through, if any.
+    pub(crate) fn through(mut self, proxy: Option<&str>) -> Self {
+        self.proxy = proxy.map(str::to_owned);
+        self
     }
 
     /// Marks that the time limit expired before the request had a connection.
@@ -84,26 +93,33 @@ impl fmt::Display for TimeoutError {
             kind,
             limit,
             context,
+            proxy,
             head,
             between_pieces,
             sent,
         } = self;
-        match (kind, head) {
-            (TimeoutKind::Connect, _) => {
-                write!(f, "{context}: no connection within {limit:?}")?;
-                let advice = "check the network and the base URL";
-                return self.verdict().write_end(context, advice, f);
+        write!(f, "{context}: ")?;
+        match head {
+            None => {
+                let missing = if *sent { "response" } else { "connection" };
+                write!(f, "no {missing}")?;
+                if let Some(proxy) = proxy {
+                    write!(f, " through the proxy {proxy}")?;
+                }
+                write!(f, " within {limit:?}")?;
+                if *kind == TimeoutKind::Connect {
+                    let advice = "check the network and the base URL";
+                    return self.verdict().write_end(context, advice, f);
+                }
             }
-            (_, None) if !sent => write!(f, "{context}: no connection within {limit:?}")?,
-            (_, None) => write!(f, "{context}: no response within {limit:?}")?,
-            (_, Some(head)) => {
+            Some(head) => {
                 let status = head.status.as_u16();
                 let what = if *between_pieces {
                     "then no more of its body arrived"
                 } else {
                     "not to the end"
                 };
-                write!(f, "{context}: answered {status}, but {what} within {limit:?}")?;
+                write!(f, "answered {status}, but {what} within {limit:?}")?;
             }
         }
         f.write_str(match kind {

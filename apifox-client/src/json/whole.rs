@@ -9,10 +9,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
-use super::in_quotes::InQuotes;
+use super::in_quotes::{InQuotes, Numbered};
 use super::tokens::tokens;
+use crate::text;
 
 /// Integers with more digits exceed 64 bits.
 const LONGEST: usize = 20;
@@ -27,24 +28,20 @@ const MOST: usize = 8;
 /// Returns JSON with its whole numbers written in digits; `None` if all are already. Nothing else
 /// is checked: the result is parsed again, and refused if it is malformed.
 pub(super) fn in_digits(json: &[u8]) -> Option<Vec<u8>> {
-    let mut written = Vec::new();
-    let mut rest = 0;
     // Most numbers are written in digits.
     let is_other =
         |number: &[u8]| matches!(number[0], b'-' | b'0'..=b'9') && memchr::memchr3(b'.', b'e', b'E', number).is_some();
+    let mut others = Vec::new();
     for token in tokens(json) {
         let number = &json[token.clone()];
         if !is_other(number) && number != b"-0" {
             continue;
         }
         if let Some(digits) = Decimal::read(number).and_then(Decimal::other_digits) {
-            written.extend_from_slice(&json[rest..token.start]);
-            written.extend_from_slice(digits.as_bytes());
-            rest = token.end;
+            others.push((token, digits));
         }
     }
-    written.extend_from_slice(&json[rest..]);
-    (rest > 0).then_some(written)
+    (!others.is_empty()).then(|| replaced(json, &others, ""))
 }
 
 /// Quotes the numbers that a float cannot represent exactly, as far as the result can be parsed: an
@@ -57,20 +54,25 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
         let number = &json[token.clone()];
         matches!(number[0], b'-' | b'0'..=b'9') && (number.len() > LONG || has_tiny(number))
     };
-    let mut candidates = tokens(json).filter(is_candidate);
-    let inexact = candidates
-        .by_ref()
-        .filter(|token| Decimal::read(&json[token.clone()]).is_some_and(|number| !number.is_exact()));
-    let inexact: Vec<_> = inexact.collect();
+    let mut inexact: Vec<Numbered> = Vec::new();
+    for token in tokens(json).filter(is_candidate) {
+        if let Some(number) = Decimal::read(&json[token.clone()]).filter(|number| !number.is_exact()) {
+            inexact.push((token, number.text.to_owned()));
+        }
+    }
     if inexact.is_empty() {
         return false;
     }
-    let mut is_read = |numbers: &[Range<usize>]| {
-        let texts = numbers
-            .iter()
-            .map(|number| String::from_utf8_lossy(&json[number.clone()]).into_owned());
-        let _in_quotes = InQuotes::set(texts.collect());
-        is_read(&quoted(json, numbers))
+    let mut is_read = |numbers: &[Numbered]| {
+        let in_quotes = InQuotes::set(numbers);
+        let was_read = is_read(&replaced(json, numbers, "\""));
+        if was_read && let Some(tell_apart) = in_quotes.told_apart() {
+            tell_apart(json, numbers, &mut |numbers| {
+                let _in_quotes = InQuotes::set(numbers);
+                is_read(&replaced(json, numbers, "\""));
+            });
+        }
+        was_read
     };
     if is_read(&inexact) {
         return true;
@@ -90,20 +92,33 @@ pub(super) fn in_quotes(json: &[u8], is_read: &mut dyn FnMut(&[u8]) -> bool) -> 
 /// Whether there is a longer run of digits, with or without a decimal point among them, or one of
 /// this length before an exponent. Such a run covers one of every `LONG` bytes.
 fn has_long(json: &[u8]) -> bool {
-    let is_of_row = |byte: &&u8| byte.is_ascii_digit() || **byte == b'.';
     let mut at = LONG - 1;
-    while at < json.len() {
-        if is_of_row(&&json[at]) {
-            let before = json[..at].iter().rev().take_while(is_of_row).count();
-            let after = json[at..].iter().take_while(is_of_row).count();
-            let has_exponent = matches!(json.get(at + after), Some(b'e' | b'E'));
-            if before + after + usize::from(has_exponent) > LONG {
-                return true;
-            }
+    while let Some(byte) = json.get(at) {
+        if is_of_row(*byte) && is_in_long(json, at) {
+            return true;
         }
         at += LONG;
     }
     false
+}
+
+/// Whether a byte may belong to a run; the slash between the two is rare.
+fn is_of_row(byte: u8) -> bool {
+    matches!(byte, b'.'..=b'9')
+}
+
+/// Whether the run around a position is long.
+#[inline(never)]
+fn is_in_long(json: &[u8], at: usize) -> bool {
+    let (mut start, mut end) = (at, at);
+    while start > 0 && is_of_row(json[start - 1]) {
+        start -= 1;
+    }
+    while json.get(end).is_some_and(|byte| is_of_row(*byte)) {
+        end += 1;
+    }
+    let has_exponent = matches!(json.get(end), Some(b'e' | b'E'));
+    end - start + usize::from(has_exponent) > LONG
 }
 
 /// Whether there is a negative exponent of three or more digits. A float may round such a number to
@@ -117,77 +132,27 @@ fn has_tiny(json: &[u8]) -> bool {
     memchr::memchr_iter(b'-', json).any(is_exponent)
 }
 
-fn quoted(json: &[u8], numbers: &[Range<usize>]) -> Vec<u8> {
-    let mut written = Vec::with_capacity(json.len() + 2 * numbers.len());
+/// Returns JSON with other texts in place of some tokens, and `quote` around each.
+fn replaced(json: &[u8], others: &[Numbered], quote: &str) -> Vec<u8> {
+    let mut written = Vec::with_capacity(json.len() + 4 * others.len());
     let mut rest = 0;
-    for number in numbers {
-        written.extend_from_slice(&json[rest..number.start]);
-        written.push(b'"');
-        written.extend_from_slice(&json[number.clone()]);
-        written.push(b'"');
-        rest = number.end;
+    for (token, other) in others {
+        for part in [
+            &json[rest..token.start],
+            quote.as_bytes(),
+            other.as_bytes(),
+            quote.as_bytes(),
+        ] {
+            written.extend_from_slice(part);
+        }
+        rest = token.end;
     }
     written.extend_from_slice(&json[rest..]);
     written
 }
 
-/// Returns a value in which whole floats are replaced by integers, and the path to the first of
-/// them; `None` if there are none. After [`in_digits`], only a number that is not an integer,
-/// whatever its float looks like, can be one of these.
-pub(crate) fn rounded(value: &Value) -> Option<(Value, String)> {
-    let mut path = None;
-    let rounded = round(value, &mut String::new(), &mut path);
-    path.map(|path| (rounded, path))
-}
-
-fn round(value: &Value, here: &mut String, first: &mut Option<String>) -> Value {
-    let len = here.len();
-    let mut inner = |step: String, value: &Value| {
-        here.push_str(&step);
-        let rounded = round(value, here, first);
-        here.truncate(len);
-        rounded
-    };
-    match value {
-        Value::Array(items) => {
-            let items = items.iter().enumerate();
-            items.map(|(at, item)| inner(format!("[{at}]"), item)).collect()
-        }
-        Value::Object(members) => {
-            let point = if len == 0 { "" } else { "." };
-            let members = members.iter();
-            let members = members.map(|(name, member)| (name.clone(), inner(format!("{point}{name}"), member)));
-            Value::Object(members.collect())
-        }
-        Value::Number(number) => match integer(number) {
-            Some(integer) => {
-                first.get_or_insert_with(|| here.clone());
-                Value::Number(integer)
-            }
-            None => value.clone(),
-        },
-        other => other.clone(),
-    }
-}
-
-/// Returns an integer near a whole float. A float of 2⁶³ or 2⁶⁴ may stand for an integer just below
-/// it.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is whole, and 64 bits hold it or its neighbor
-fn integer(number: &Number) -> Option<Number> {
-    const SIGNED_END: f64 = 9_223_372_036_854_775_808.0; // 2⁶³
-    const END: f64 = 18_446_744_073_709_551_616.0; // 2⁶⁴
-    let float = number
-        .as_f64()
-        .filter(|float| number.is_f64() && float.fract() == 0.0)?;
-    if float.abs() <= SIGNED_END {
-        Some((float as i64).into())
-    } else {
-        (float > 0.0 && float <= END).then(|| (float as u64).into())
-    }
-}
-
 /// A decimal number: its digits, and the position of the decimal point.
-struct Decimal<'a> {
+pub(super) struct Decimal<'a> {
     text: &'a str,
     is_negative: bool,
     /// Without leading and trailing zeros.
@@ -196,14 +161,14 @@ struct Decimal<'a> {
 }
 
 impl<'a> Decimal<'a> {
-    fn read(token: &'a [u8]) -> Option<Self> {
+    pub(super) fn read(token: &'a [u8]) -> Option<Self> {
         if !matches!(token.first(), Some(b'-' | b'0'..=b'9')) {
             return None;
         }
         let text = std::str::from_utf8(token).ok()?;
         let (is_negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (mantissa, exponent) = rest.split_once(['e', 'E']).map_or((rest, None), |(m, e)| (m, Some(e)));
-        let (integer, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(i, f)| (i, Some(f)));
+        let (integer, fraction) = text::split_once(mantissa, b'.').map_or((mantissa, None), |(i, f)| (i, Some(f)));
         let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let has_no_zero_before = integer.len() == 1 || !integer.starts_with('0');
         if !are_digits(integer) || !has_no_zero_before || !fraction.is_none_or(are_digits) {
@@ -222,11 +187,15 @@ impl<'a> Decimal<'a> {
             None => Cow::Borrowed(integer),
             Some(fraction) => Cow::Owned(format!("{integer}{fraction}")),
         };
-        let zeros = digits.len() - digits.trim_start_matches('0').len();
+        let zeros = digits.bytes().take_while(|digit| *digit == b'0').count();
+        let end = digits
+            .bytes()
+            .rposition(|digit| digit != b'0')
+            .map_or(zeros, |last| last + 1);
         let point = i64::try_from(integer.len()).ok()? + shift - i64::try_from(zeros).ok()?;
         let digits = match digits {
-            Cow::Borrowed(digits) => Cow::Borrowed(digits.trim_matches('0')),
-            Cow::Owned(digits) => Cow::Owned(digits.trim_matches('0').to_owned()),
+            Cow::Borrowed(digits) => Cow::Borrowed(&digits[zeros..end]),
+            Cow::Owned(digits) => Cow::Owned(digits[zeros..end].to_owned()),
         };
         Some(Self {
             text,
@@ -234,6 +203,16 @@ impl<'a> Decimal<'a> {
             digits,
             point,
         })
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        usize::try_from(self.point).is_ok_and(|len| len >= self.digits.len())
+    }
+
+    /// Whether its absolute value is at least 2⁶³.
+    pub(super) fn is_large(&self) -> bool {
+        const SIGNED_END: &str = "9223372036854775808";
+        self.point > 19 || (self.point == 19 && *self.digits >= *SIGNED_END)
     }
 
     /// Returns the digits of a whole number that is written in another notation. Numbers that
@@ -265,6 +244,7 @@ impl<'a> Decimal<'a> {
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
+    use serde_json::Value;
 
     use super::super::value;
     use super::*;

@@ -1,6 +1,8 @@
 //! Whether a number is an integer depends on its digits; a number that a float cannot represent is
 //! not silently changed.
 
+mod in_unions;
+
 use std::collections::BTreeMap;
 
 use apifox_client::operation::{DocumentedResponse, Operation};
@@ -236,121 +238,5 @@ async fn the_first_of_two_errors_in_a_long_response_is_named() {
         let error = read::<Vec<Bill>>(&body).await.expect_err("two are wrong");
         let Error::Decode(error) = error else { panic!("{error}") };
         assert_eq!(error.path(), Some(place), "{error}");
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Rate {
-    Number(f64),
-    Unsigned(Count),
-    Text(String),
-    Named(Named),
-    Unknown(Value),
-}
-apifox_client::union!(Rate {
-    Unsigned(Count): Object { "count": Unsigned },
-    Named(Named): Object { "name" },
-    Number(f64): Number,
-    Text(String): Text,
-});
-
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(crate = "apifox_client::serde")]
-struct Count {
-    count: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(crate = "apifox_client::serde")]
-struct Named {
-    name: String,
-    #[serde(default)]
-    rate: f64,
-    more: Option<Value>,
-}
-
-#[derive(Debug, Deserialize, PartialEq)]
-#[serde(crate = "apifox_client::serde")]
-struct Rates {
-    rate: Rate,
-    #[serde(default)]
-    price: Option<Price>,
-    #[serde(flatten, deserialize_with = "decode::fitting")]
-    further: BTreeMap<String, f64>,
-}
-
-async fn rate(rate: &str) -> Rate {
-    let body = format!(r#"{{"rate":{rate}}}"#);
-    read::<Rates>(&body).await.expect("it is read").rate
-}
-
-#[tokio::test]
-async fn an_integer_at_the_end_of_its_range_is_one_in_a_union_too() {
-    for (number, amount) in [
-        ("9223372036854775807.0", i64::MAX),
-        ("9.223372036854775807e18", i64::MAX),
-        ("922337203685477580700E-2", i64::MAX),
-        ("-9223372036854775808.0", i64::MIN),
-        ("-9.223372036854775808E+18", i64::MIN),
-    ] {
-        let bill = read::<Bill>(&format!(
-            r#"{{"amount":1,"price":{number},"paid":{{"open":{number}}}}}"#
-        ))
-        .await;
-        let bill = bill.expect("it is read");
-        assert_eq!(bill.price, Some(Price::Integer(amount)), "{number}");
-        assert_eq!(bill.paid, Some(Paid::Open(Open { open: amount })), "{number}");
-    }
-    for number in ["18446744073709551615.0", "1.8446744073709551615e19"] {
-        let count = Count { count: u64::MAX };
-        assert_eq!(rate(&format!(r#"{{"count":{number}}}"#)).await, Rate::Unsigned(count));
-    }
-    read::<Bill>(r#"{"amount":1,"price":9223372036854775807.5}"#)
-        .await
-        .expect_err("it is a fraction");
-}
-
-#[tokio::test]
-async fn a_number_is_no_documented_text_whatever_its_digits() {
-    for number in ["18446744073709551616", "123456789.123456789", "-92233720368547758090"] {
-        let bill = read::<Bill>(&format!(r#"{{"amount":1,"price":{number}}}"#)).await;
-        let unknown = Some(Price::Unknown(Value::from(number)));
-        assert_eq!(bill.expect("it is read").price, unknown, "{number}");
-        // A text with such digits stays one.
-        let bill = read::<Bill>(&format!(r#"{{"amount":1,"price":"{number}0","more":{number}}}"#)).await;
-        let bill = bill.expect("it is read");
-        assert_eq!(bill.price, Some(Price::Text(format!("{number}0"))), "{number}");
-        assert_eq!(bill.more, Some(Value::from(number)));
-        let object = format!(r#"{{"name":{number}}}"#);
-        assert!(matches!(rate(&object).await, Rate::Unknown(_)), "{number}");
-    }
-}
-
-#[tokio::test]
-async fn a_number_that_no_float_holds_is_still_a_documented_number() {
-    let number = "123456789.123456789";
-    assert_eq!(rate(number).await, Rate::Number(123_456_789.123_456_79));
-    let named = format!(r#"{{"name":"n","rate":{number},"more":[{number}, 0.12345678901234567890]}}"#);
-    let Rate::Named(named) = rate(&named).await else {
-        panic!("it has a name")
-    };
-    assert!((named.rate - 123_456_789.123_456_79).abs() < f64::EPSILON);
-    let more = named.more.expect("it exists");
-    assert_eq!(more[1], Value::from("0.12345678901234567890"));
-    let body = format!(r#"{{"rate":1,"a":{number},"b":1.5,"c":"{number}0"}}"#);
-    let rates = read::<Rates>(&body).await.expect("it is read");
-    assert_eq!(
-        rates.further,
-        [("a".to_owned(), 123_456_789.123_456_79), ("b".to_owned(), 1.5)].into()
-    );
-}
-
-#[tokio::test]
-async fn an_untyped_value_keeps_digits_before_an_exponent() {
-    for number in ["9007199254740993e0", "9007199254740993E-3", "[9007199254740993e1]"] {
-        let bill = read::<Bill>(&format!(r#"{{"amount":1,"more":{number}}}"#)).await;
-        let kept = format!("\"{}\"", number.trim_matches(['[', ']']));
-        let more = bill.expect("it is read").more.expect("it exists").to_string();
-        assert_eq!(more.trim_matches(['[', ']']), kept);
     }
 }

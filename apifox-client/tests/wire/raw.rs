@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use apifox_client::operation::Operation;
 use apifox_client::serde_json::{Value, json};
 use apifox_client::{Auth, Call, Client, Error, Method, Retry, TimeoutKind, decode};
 
@@ -129,6 +130,35 @@ async fn a_default_header_is_sent_with_every_call_unless_the_call_sets_it() {
         head.contains("x-version: 3\r\n") && !head.contains("x-version: 2"),
         "{head}"
     );
+}
+
+static GET_STATEMENT: Operation = Operation::new("get_statement", Method::GET, "/v1/statement").accept("text/csv");
+static GET_STATUS: Operation = Operation::new("get_status", Method::GET, "/v1/status").authenticated(false);
+
+#[tokio::test]
+async fn each_call_has_the_headers_of_its_operation() {
+    for (operation, accepted, is_authenticated) in [
+        (&GET_BALANCE, "application/json", true),
+        (&GET_STATEMENT, "text/csv", true),
+        (&GET_STATUS, "application/json", false),
+    ] {
+        for default in [None, Some("text/plain")] {
+            let with_defaults = |url: &str| match default {
+                None => builder(url).default_header("x-version", "1"),
+                Some(accepted) => builder(url)
+                    .default_header("x-version", "1")
+                    .default_header("Accept", accepted),
+            };
+            let head = head_of(|client| Call::new(&client, operation), with_defaults).await;
+            let accept = format!("accept: {}\r\n", default.unwrap_or(accepted));
+            assert!(head.contains(&accept) && head.matches("accept:").count() == 1, "{head}");
+            assert_eq!(head.contains("authorization: "), is_authenticated, "{head}");
+            assert!(
+                head.contains("x-version: 1\r\n") && head.contains("user-agent: "),
+                "{head}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

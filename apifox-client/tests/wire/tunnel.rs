@@ -3,11 +3,12 @@
 use std::process::Command;
 use std::time::Duration;
 
-use apifox_client::{Auth, Client, ClientBuilder, Error, Retry, TransportKind};
+use apifox_client::{Auth, Client, ClientBuilder, Error, Retry, TimeoutKind, TransportKind};
 
 use crate::operations::{KEY, KEY_BASE64, create_payout, get_balance};
 use crate::retries::at_once;
 use crate::secure::{ANSWER, Authority, Loopback};
+use crate::server::Listener;
 
 const API: &str = "https://api.example.test";
 
@@ -145,6 +146,33 @@ async fn an_unreachable_proxy_is_named() {
         "{message}"
     );
     assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[tokio::test]
+async fn a_silent_proxy_is_named() {
+    let proxy = Listener::bind().await;
+    let address = proxy.base_url().trim_start_matches("http://").to_owned();
+    let short = Duration::from_millis(50);
+    let url = format!("http://user:hunter2@{address}");
+    for (builder, kind) in [
+        (through(&url).connect_timeout(short), TimeoutKind::Connect),
+        (through(&url).attempt_timeout(short), TimeoutKind::Attempt),
+        (through(&url).total_timeout(short), TimeoutKind::Total),
+    ] {
+        let client = builder.retry(Retry::none()).build().expect("a proxy");
+        let error = create_payout(&client).await.expect_err("it is silent");
+        let Error::Timeout(timeout) = &error else {
+            panic!("{error}")
+        };
+        assert_eq!(timeout.kind(), kind);
+        let says = format!(": no connection through the proxy {address} within 50ms");
+        let message = error.to_string();
+        assert!(
+            message.contains(&says) && message.contains("nothing was sent"),
+            "{message}"
+        );
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+    }
 }
 
 #[test]
