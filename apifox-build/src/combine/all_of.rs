@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
+use super::exclusion::conflict;
 use super::inheritance::{WHOLE, whole};
 use super::limits;
 use super::merge::is_loose;
@@ -34,11 +35,7 @@ impl Combiner<'_> {
         choices.extend(Choice::take(&mut own));
         let choice = self.combine_choices(schema, choices, &mut parts);
         parts.push(own);
-        let kinds: BTreeSet<&str> = parts.iter().map(family).filter(|kind| *kind != "any").collect();
-        if kinds.len() > 1 {
-            let message =
-                "the parts of this `allOf` have different types, which no value satisfies; any JSON is accepted";
-            let hint = "remove the parts of another type by an overlay";
+        if let Some((message, hint)) = conflict(&parts, choice.as_ref()) {
             self.findings.lossy(schema.at, "all-of-conflict", message, hint);
             *schema = with_annotations(Node::object(schema.at, []), schema);
             return;
@@ -193,7 +190,10 @@ impl Combiner<'_> {
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) {
                 // Nothing to add.
-            } else if self.can_compose() && self.can_both_match(&kept, &other) {
+            } else if self.can_compose()
+                && self.can_both_match(&kept, &other)
+                && !self.exclude_each_other(&kept, &other)
+            {
                 kept = conjunction(kept, other);
             } else {
                 let message = format!(
