@@ -46,13 +46,16 @@ impl Combiner<'_> {
             self.merged.insert(key, name.clone());
             self.made.insert(name.clone(), Node::object(schema.at, []));
             let outside = (std::mem::take(&mut self.expanding), std::mem::take(&mut self.merging));
-            let composing = std::mem::take(&mut self.composing);
+            let inside = (
+                std::mem::take(&mut self.composing),
+                std::mem::take(&mut self.flattening),
+            );
             let mut object = schema.clone();
             self.nesting += 1;
             self.schema(&mut object);
             self.nesting -= 1;
             (self.expanding, self.merging) = outside;
-            self.composing = composing;
+            (self.composing, self.flattening) = inside;
             self.made.insert(name.clone(), object);
             name
         };
