@@ -52,6 +52,9 @@ impl Combiner<'_> {
         lift_only_part(&mut part);
         while let Some((name, target)) = self.part_target(&part) {
             if self.expanding[self.chain..].contains(&name) {
+                if !self.extends(&name, &name) {
+                    return None; // another part contains it
+                }
                 let message = format!("`allOf` refers back to `{name}` itself; that part has no effect");
                 self.findings
                     .lossy(part.at, "circular-all-of", message, "remove the part by an overlay");
@@ -186,9 +189,9 @@ impl Combiner<'_> {
             return Node::default();
         };
         for other in schemas {
-            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) {
+            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
-            } else if is_narrower(&kept, &other) {
+            } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
                 // Nothing to add.
             } else if self.can_compose()
                 && self.can_both_match(&kept, &other)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Combiner, with_annotations};
 use crate::node::Node;
-use crate::reference::schema_ref;
+use crate::reference::{schema_name, schema_ref};
 use crate::structure::structure;
 
 impl Combiner<'_> {
@@ -28,6 +28,36 @@ impl Combiner<'_> {
                 None
             }
         })
+    }
+
+    /// Whether a schema refers to a component that extends the target of another.
+    pub(super) fn is_child(&self, schema: &Node, other: &Node) -> bool {
+        let (child, base) = (self.target(schema), self.target(other));
+        child
+            .zip(base)
+            .is_some_and(|((child, _), (base, _))| self.extends(&child, &base))
+    }
+
+    /// Whether the parts of a component lead to another one, or back to itself.
+    pub(super) fn extends(&self, name: &str, base: &str) -> bool {
+        let base = self.documented_name(base);
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        let mut queue: Vec<&Node> = self.parts_of(name).iter().collect();
+        while let Some(part) = queue.pop() {
+            queue.extend(part.items("allOf"));
+            let target = part.get_str("$ref").and_then(schema_name);
+            if let Some(target) = target.filter(|target| !found.contains(target)) {
+                queue.extend(self.parts_of(&target));
+                found.insert(target);
+            }
+        }
+        found.contains(&base)
+    }
+
+    /// The parts of a component; of a base, those of its own members.
+    fn parts_of(&self, name: &str) -> &[Node] {
+        let own = self.bases.get(name).map_or(name, String::as_str);
+        self.components.get(own).map_or(&[], |schema| schema.items("allOf"))
     }
 
     /// Replaces such a composition by the name of a component, which is expanded once.
