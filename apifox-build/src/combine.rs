@@ -13,6 +13,7 @@ mod any;
 mod choice;
 mod descriptions;
 pub(crate) mod endless;
+mod exclusion;
 mod inheritance;
 mod inline_bases;
 mod limits;

@@ -14,8 +14,12 @@ pub(crate) struct Decimal {
 impl Decimal {
     /// Returns a number exactly as its shortest text; `None` if it has too many digits.
     pub(crate) fn new(number: &Number) -> Option<Self> {
-        let text = number.to_string();
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+        Self::parse(&number.to_string())
+    }
+
+    /// Reads a number as JSON or YAML writes it; `None` if it has too many digits.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         let exponent: i32 = exponent.parse().ok()?;
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let fraction = fraction.trim_end_matches('0');
@@ -40,14 +44,6 @@ impl Decimal {
     pub(crate) fn compare(self, other: Self) -> Option<Ordering> {
         self.aligned(other).map(|(one, other)| one.cmp(&other))
     }
-}
-
-/// What the rules of a comparison compute.
-#[cfg(feature = "diff")]
-impl Decimal {
-    pub(crate) fn integer(digits: i128) -> Self {
-        Self { digits, exponent: 0 }
-    }
 
     /// Returns the numerator and the denominator, a power of ten.
     fn fraction(self) -> Option<(i128, i128)> {
@@ -57,15 +53,30 @@ impl Decimal {
         Some((self.digits, 10_i128.checked_pow(self.exponent.unsigned_abs())?))
     }
 
-    pub(crate) fn is_integer(self) -> bool {
-        self.fraction()
-            .is_some_and(|(numerator, denominator)| numerator % denominator == 0)
-    }
-
     /// Returns the greatest integer that is not greater.
     pub(crate) fn floor(self) -> Option<i128> {
         let (numerator, denominator) = self.fraction()?;
         Some(numerator.div_euclid(denominator))
+    }
+
+    /// Returns the least integer that is not less.
+    pub(crate) fn ceiling(self) -> Option<i128> {
+        let (numerator, denominator) = self.fraction()?;
+        let is_between = numerator.rem_euclid(denominator) != 0;
+        numerator.div_euclid(denominator).checked_add(i128::from(is_between))
+    }
+}
+
+/// What the rules of a comparison compute.
+#[cfg(feature = "diff")]
+impl Decimal {
+    pub(crate) fn integer(digits: i128) -> Self {
+        Self { digits, exponent: 0 }
+    }
+
+    pub(crate) fn is_integer(self) -> bool {
+        self.fraction()
+            .is_some_and(|(numerator, denominator)| numerator % denominator == 0)
     }
 
     /// Returns the least positive integer that is a multiple of it.

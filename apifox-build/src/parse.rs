@@ -286,16 +286,15 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 }
 
 impl Reader<'_, '_> {
-    /// Reads an integer that fits neither 64-bit type.
+    /// Reads an integer that fits neither 64-bit type. A float holds some of them exactly, such as
+    /// powers of two.
     fn visit_wide<E: serde_core::de::Error>(self, value: f64, text: &str) -> Result<Node, E> {
         let number = serde_json::Number::from_f64(value).ok_or_else(|| E::custom("integer out of range"))?;
-        let hint = "write it as a string if all its digits matter";
-        self.context.findings.lossy(
-            self.at,
-            "wide-integer",
-            format!("`{text}` does not fit 64 bits; its last digits are lost"),
-            hint,
-        );
+        if format!("{value:.0}") != text {
+            let message = format!("`{text}` does not fit 64 bits; its last digits are lost");
+            let hint = "write it as a string if all its digits matter";
+            self.context.findings.lossy(self.at, "wide-integer", message, hint);
+        }
         Ok(self.node(Kind::Number(number)))
     }
 }

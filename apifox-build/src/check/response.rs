@@ -175,7 +175,7 @@ impl Checker<'_> {
         let any = Node::object(content.at, []);
         let schema = content.get("schema").unwrap_or(&any); // stage 6 added it
         let mut kind = self.type_of(schema, Direction::Response)?;
-        if schema.is_true("nullable") && known.is_success() {
+        if schema.is_true("nullable") {
             kind = kind.or_null();
         }
         let omitted = self.named.harvest.omitted.get(&schema.at);

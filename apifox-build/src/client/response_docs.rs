@@ -34,9 +34,13 @@ pub(super) fn errors(operation: &Operation, writer: &Writer<'_>) -> Vec<String> 
     for response in failures {
         let status = safe::code(&response.status);
         let words = words_of(response);
-        let body = match &response.content {
+        let kind = match &response.content {
+            Content::Json(kind) => Some(kind.present()),
+            _ => None,
+        };
+        let body = match kind {
             _ if !variants.contains(&response.status.as_str()) => String::new(),
-            Content::Json(Type::Named(kind)) if !writer.config.replace.contains_key(kind) => {
+            Some(Type::Named(kind)) if !writer.config.replace.contains_key(kind) => {
                 let variant = variant(&response.status);
                 format!(" ([`{variant}`](failures::{name}::{variant}) with [`{kind}`](super::super::types::{kind}))")
             }

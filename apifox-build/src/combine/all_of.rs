@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
+use super::exclusion::conflict;
 use super::inheritance::{WHOLE, whole};
 use super::limits;
 use super::merge::is_loose;
@@ -37,11 +38,7 @@ impl Combiner<'_> {
             return;
         };
         parts.push(own);
-        let kinds: BTreeSet<&str> = parts.iter().map(family).filter(|kind| *kind != "any").collect();
-        if kinds.len() > 1 {
-            let message =
-                "the parts of this `allOf` have different types, which no value satisfies; any JSON is accepted";
-            let hint = "remove the parts of another type by an overlay";
+        if let Some((message, hint)) = conflict(&parts, choice.as_ref()) {
             self.findings.lossy(schema.at, "all-of-conflict", message, hint);
             *schema = with_annotations(Node::object(schema.at, []), schema);
             return;
@@ -58,6 +55,9 @@ impl Combiner<'_> {
         lift_only_part(&mut part);
         while let Some((name, target)) = self.part_target(&part) {
             if self.expanding[self.chain..].contains(&name) {
+                if !self.extends(&name, &name) {
+                    return None; // another part contains it
+                }
                 let message = format!("`allOf` refers back to `{name}` itself; that part has no effect");
                 self.findings
                     .lossy(part.at, "circular-all-of", message, "remove the part by an overlay");
@@ -192,11 +192,14 @@ impl Combiner<'_> {
             return Node::default();
         };
         for other in schemas {
-            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.extends(&other, &kept) {
+            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
-            } else if is_narrower(&kept, &other) || self.extends(&kept, &other) {
+            } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
                 // Nothing to add.
-            } else if self.can_compose() && self.can_both_match(&kept, &other) {
+            } else if self.can_compose()
+                && self.can_both_match(&kept, &other)
+                && !self.exclude_each_other(&kept, &other)
+            {
                 kept = conjunction(kept, other);
             } else {
                 let message = format!(

@@ -338,18 +338,6 @@ impl Combiner<'_> {
         }
     }
 
-    /// Whether a reference is to a component that extends the target of another reference, and so
-    /// has all that this requires.
-    pub(super) fn extends(&self, one: &Node, other: &Node) -> bool {
-        let Some(base) = other.get_str("$ref").and_then(schema_name) else {
-            return false;
-        };
-        let name = one.get_str("$ref").and_then(schema_name);
-        let own = |name: String| self.bases.get(&name).cloned().unwrap_or(name);
-        let extension = name.and_then(|name| self.components.get(&own(name)));
-        extension.is_some_and(|extension| ancestors(&self.components, extension).contains(&base))
-    }
-
     /// Whether an alternative of this component extends the component itself.
     pub(super) fn is_extended_by_its_alternatives(&self, name: &str) -> bool {
         let Some(schema) = self.components.get(name) else {

@@ -37,8 +37,8 @@ impl Combiner<'_> {
         if self.made.contains_key(&name) {
             self.report_merged(schema, fit); // at each place
         } else {
-            self.made.insert(name.clone(), Node::object(schema.at, []));
             let mut object = self.build_object(schema, views, fit);
+            self.made.insert(name.clone(), object.clone()); // until its members are combined
             self.schema(&mut object);
             self.made.insert(name.clone(), object);
         }
@@ -58,8 +58,8 @@ impl Combiner<'_> {
         let outer = self.expanding.first().map_or("merged", String::as_str);
         let name = self.free_name(format!("{outer} alternatives"));
         self.merged.insert(key, name.clone());
-        self.made.insert(name.clone(), Node::object(schema.at, []));
         let mut object = self.build_object(schema, views, fit);
+        self.made.insert(name.clone(), object.clone()); // until its members are combined
         self.schema(&mut object);
         self.made.insert(name.clone(), object);
         Node::reference(schema.at, &schema_ref(&name))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Combiner, with_annotations};
 use crate::node::Node;
-use crate::reference::schema_ref;
+use crate::reference::{schema_name, schema_ref};
 use crate::structure::structure;
 
 impl Combiner<'_> {
@@ -30,6 +30,36 @@ impl Combiner<'_> {
         })
     }
 
+    /// Whether a schema refers to a component that extends the target of another.
+    pub(super) fn is_child(&self, schema: &Node, other: &Node) -> bool {
+        let (child, base) = (self.target(schema), self.target(other));
+        child
+            .zip(base)
+            .is_some_and(|((child, _), (base, _))| self.extends(&child, &base))
+    }
+
+    /// Whether the parts of a component lead to another one, or back to itself.
+    pub(super) fn extends(&self, name: &str, base: &str) -> bool {
+        let base = self.documented_name(base);
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        let mut queue: Vec<&Node> = self.parts_of(name).iter().collect();
+        while let Some(part) = queue.pop() {
+            queue.extend(part.items("allOf"));
+            let target = part.get_str("$ref").and_then(schema_name);
+            if let Some(target) = target.filter(|target| !found.contains(target)) {
+                queue.extend(self.parts_of(&target));
+                found.insert(target);
+            }
+        }
+        found.contains(&base)
+    }
+
+    /// The parts of a component; of a base, those of its own members.
+    fn parts_of(&self, name: &str) -> &[Node] {
+        let own = self.bases.get(name).map_or(name, String::as_str);
+        self.components.get(own).map_or(&[], |schema| schema.items("allOf"))
+    }
+
     /// Replaces such a composition by the name of a component, which is expanded once.
     pub(super) fn named_composition(&mut self, schema: &mut Node, base: &str) {
         let site = with_annotations(Node::object(schema.at, []), schema);
@@ -46,13 +76,16 @@ impl Combiner<'_> {
             self.merged.insert(key, name.clone());
             self.made.insert(name.clone(), Node::object(schema.at, []));
             let outside = (std::mem::take(&mut self.expanding), std::mem::take(&mut self.merging));
-            let composing = std::mem::take(&mut self.composing);
+            let inside = (
+                std::mem::take(&mut self.composing),
+                std::mem::take(&mut self.flattening),
+            );
             let mut object = schema.clone();
             self.nesting += 1;
             self.schema(&mut object);
             self.nesting -= 1;
             (self.expanding, self.merging) = outside;
-            self.composing = composing;
+            (self.composing, self.flattening) = inside;
             self.made.insert(name.clone(), object);
             name
         };

@@ -40,6 +40,8 @@ pub(super) struct Collected {
     endless: bool,
     /// The structure of the union.
     itself: String,
+    /// Whether what is beside a choice contradicts all its alternatives.
+    is_excluded: bool,
     /// Whether the page distinguishes the alternatives by their components, which are therefore not
     /// flattened.
     is_tagged: bool,
@@ -95,6 +97,10 @@ impl Combiner<'_> {
         let discriminator = schema.remove("discriminator");
         let all = std::mem::take(&mut collected.all);
         self.flattening.extend(collected.components);
+        if all.is_empty() && collected.is_excluded {
+            self.report_excluded(schema);
+        }
+        self.report_left_over(schema, &all);
         let mut site = with_annotations(Node::object(schema.at, []), schema);
         if collected.nullable {
             site.insert("nullable", Node::new(schema.at, Kind::Bool(true)));
@@ -143,6 +149,7 @@ impl Combiner<'_> {
             ..Collected::default()
         };
         let listed = self.distribute(schema);
+        collected.is_excluded = listed.is_empty();
         self.collect(listed, &mut collected);
         collected
     }
@@ -176,6 +183,7 @@ impl Combiner<'_> {
                 collected.components.extend(component);
                 self.visit_alternatives(&node, |combiner| {
                     let nested = combiner.distribute(&view);
+                    collected.is_excluded |= nested.is_empty();
                     combiner.collect(nested, collected);
                 });
             }

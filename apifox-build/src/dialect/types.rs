@@ -231,6 +231,23 @@ impl Dialect<'_> {
         self.findings.lossy(at, "unknown-type", message, hint);
     }
 
+    /// Removes what describes values of a type that no value of the enum has.
+    fn remove_structure_without_value<'a>(
+        &mut self,
+        schema: &mut Node,
+        without_value: impl Iterator<Item = &'a &'static str>,
+    ) {
+        for name in without_value {
+            let of_type = STRUCTURE.iter().filter(|(owner, _)| owner == name);
+            for key in of_type.flat_map(|(_, keys)| keys.iter()) {
+                let Some(member) = schema.remove(key) else { continue };
+                let message = format!("`{key}` describes none of the values of the enum; it is left out");
+                let hint = "remove it, or the enum";
+                self.findings.note(member.at, "unusual-schema", message, hint);
+            }
+        }
+    }
+
     /// Reduces an array of types: `null` becomes `nullable`; the rest becomes one type, a choice of
     /// scalars, or any JSON.
     fn normalize_type_array(&mut self, schema: &mut Node, declared: &Node, words: &[String]) {
@@ -251,8 +268,9 @@ impl Dialect<'_> {
             names.retain(|name| *name != "integer");
         }
         names.sort_unstable();
-        let described = names.len();
+        let described = names.clone();
         keep_types_of_values(&mut names, schema.items("enum"));
+        self.remove_structure_without_value(schema, described.iter().filter(|name| !names.contains(name)));
         schema.remove("type");
         let written = declared.to_value();
         if let ([], [list], false) = (names.as_slice(), lists.as_slice(), is_open) {
@@ -261,7 +279,7 @@ impl Dialect<'_> {
         match names.as_slice() {
             [only] if !is_open && lists.is_empty() => {
                 schema.insert("type", Node::string(at, *only));
-                let message = if described > 1 {
+                let message = if described.len() > 1 {
                     format!("`type: {written}` is read as `{only}`, the type of all values of the enum")
                 } else if schema.is_true("nullable") {
                     format!("`type: {written}` is read as `{only}`, or null")

@@ -1,4 +1,7 @@
-//! Integers beyond 63 bits: an example or a bound of that size makes the schema `uint64`.
+//! Integers beyond 63 bits: an example or a limit of that size makes the schema `uint64`, or any JSON
+//! if no 64-bit integer type holds it.
+
+mod range;
 
 use std::collections::BTreeSet;
 
@@ -7,7 +10,7 @@ use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Map, Node};
 
 impl Dialect<'_> {
-    /// Compares every example with its schema.
+    /// Compares every example and every limit with its schema.
     pub(super) fn wide_integers(&mut self, root: &mut Node) {
         let schemas = root.components("schemas").cloned().unwrap_or_default();
         let mut seen = WideValues {
@@ -36,8 +39,8 @@ impl Dialect<'_> {
                 seen.visited.clear();
                 seen.value(schema, value);
             }
-            if shape == Shape::Schema && node.get("maximum").is_some_and(is_wide) {
-                seen.wide.insert(node.at);
+            if shape == Shape::Schema {
+                self.limited(node, &mut seen);
             }
         });
         let WideValues { wide, beyond, .. } = seen;
@@ -55,13 +58,12 @@ impl Dialect<'_> {
         let at = node.at;
         if is_beyond {
             let message = "no 64-bit integer type holds all values of this integer; any JSON is accepted";
-            self.findings
-                .lossy(at, "wide-integer", message, "write the values that the server sends");
+            let hint = "write the values that the server sends, and their limits";
+            self.findings.lossy(at, "wide-integer", message, hint);
             node.remove("type");
             return;
         }
-        let least = node.get("minimum").map(|least| !is_negative(least));
-        if least.unwrap_or(is_single) {
+        if self.range(node).least.map_or(is_single, |least| least >= 0) {
             let message = "a value of this integer does not fit a signed 64-bit integer; it is read as an unsigned one";
             self.findings
                 .repaired(at, "wide-integer", message, "write `format: uint64`");
@@ -95,6 +97,7 @@ struct WideValues<'a> {
 }
 
 impl WideValues<'_> {
+    /// Visits a value of a schema.
     fn value(&mut self, schema: &Node, value: &Node) {
         let schema = references::follow(schema, self.schemas);
         if !self.visited.insert((schema, value)) {

@@ -315,7 +315,7 @@ fn integer(schema: &Value) -> Value {
     }
     let at_most = schema["maximum"].as_f64().unwrap_or(f64::MAX);
     match schema["minimum"].as_i64() {
-        Some(least) if schema["exclusiveMinimum"] == true => json!(least + 1),
+        Some(least) if schema["exclusiveMinimum"] == true => json!(i128::from(least) + 1),
         Some(least) => json!(least),
         None if at_most >= 7.0 => json!(7),
         None => json!(schema["maximum"].as_i64().map_or(-7, |most| most - 1)),

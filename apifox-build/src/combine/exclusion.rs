@@ -1,0 +1,67 @@
+//! Choices that nothing matches, as what is beside them contradicts each of their alternatives.
+
+use std::collections::BTreeSet;
+
+use super::choice::{Choice, contradicts, has_choice};
+use super::union::{Alternative, family};
+use super::{Combiner, MAX_VISITED};
+use crate::node::Node;
+
+/// Why no value matches all parts of an `allOf`, with the fix; `None` if a value may.
+pub(super) fn conflict(parts: &[Node], choice: Option<&Choice>) -> Option<(&'static str, &'static str)> {
+    let kinds: BTreeSet<&str> = parts.iter().map(family).filter(|kind| *kind != "any").collect();
+    if kinds.len() > 1 {
+        return Some((
+            "the types that are combined here exclude each other; any JSON is accepted",
+            "remove all but one of them by an overlay",
+        ));
+    }
+    if choice.is_some_and(|choice| choice.alternatives.is_empty()) {
+        return Some((
+            "each alternative of one of these choices contradicts each of the other; any JSON is accepted",
+            "remove one of the choices by an overlay",
+        ));
+    }
+    let enums = parts.iter().map(|part| part.items("enum"));
+    let mut enums = enums.filter(|values| !values.is_empty());
+    let first = enums.next().unwrap_or_default();
+    let rest: Vec<&[Node]> = enums.collect();
+    let is_shared = |value: &Node| rest.iter().all(|values| values.contains(value));
+    (!rest.is_empty() && !first.iter().any(is_shared)).then_some((
+        "the enums that are combined here have no value in common; any JSON is accepted",
+        "remove all but one of them by an overlay",
+    ))
+}
+
+impl Combiner<'_> {
+    /// Whether each alternative of one schema contradicts each of another. It is not computed for a
+    /// view, which is not put into the document.
+    pub(super) fn exclude_each_other(&mut self, one: &Node, other: &Node) -> bool {
+        if self.depth > 0 || !self.visiting.is_empty() {
+            return false;
+        }
+        let (one, other) = (self.leaves(one), self.leaves(other));
+        let is_whole = self.visited <= MAX_VISITED && !one.is_empty() && !other.is_empty();
+        is_whole && one.iter().all(|one| other.iter().all(|other| contradicts(one, other)))
+    }
+
+    /// Reports a choice without alternatives left, which accepts any JSON.
+    pub(super) fn report_excluded(&mut self, schema: &Node) {
+        let message = "what is beside this choice contradicts each of its alternatives; any JSON is accepted";
+        let hint = "remove one of the two by an overlay";
+        self.findings.lossy(schema.at, "all-of-conflict", message, hint);
+    }
+
+    /// Reports keywords beside a choice that contradict all its alternatives, and are left out.
+    pub(super) fn report_left_over(&mut self, schema: &Node, all: &[Alternative]) {
+        let mut common = schema.clone();
+        Choice::take(&mut common);
+        let is_excluded = |one: &Alternative| !has_choice(&one.view) && contradicts(&common, &one.view);
+        if !all.is_empty() && all.iter().all(is_excluded) {
+            let message =
+                "the type beside this choice contradicts each of its alternatives; the alternatives are accepted";
+            let hint = "remove the type, or the alternatives, by an overlay";
+            self.findings.lossy(schema.at, "all-of-conflict", message, hint);
+        }
+    }
+}
