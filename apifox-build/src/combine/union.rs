@@ -40,8 +40,8 @@ pub(super) struct Collected {
     endless: bool,
     /// The structure of the union.
     itself: String,
-    /// Whether what is beside a choice contradicts all its alternatives.
-    is_excluded: bool,
+    /// The number of choices of which what is beside them contradicts all alternatives.
+    excluded: usize,
     /// Whether the page distinguishes the alternatives by their components, which are therefore not
     /// flattened.
     is_tagged: bool,
@@ -97,7 +97,7 @@ impl Combiner<'_> {
         let discriminator = schema.remove("discriminator");
         let all = std::mem::take(&mut collected.all);
         self.flattening.extend(collected.components);
-        if all.is_empty() && collected.is_excluded {
+        if all.is_empty() && collected.excluded > 0 {
             self.report_excluded(schema);
         }
         self.report_left_over(schema, &all);
@@ -149,7 +149,7 @@ impl Combiner<'_> {
             ..Collected::default()
         };
         let listed = self.distribute(schema);
-        collected.is_excluded = listed.is_empty();
+        collected.excluded = usize::from(listed.is_empty());
         self.collect(listed, &mut collected);
         collected
     }
@@ -183,7 +183,7 @@ impl Combiner<'_> {
                 collected.components.extend(component);
                 self.visit_alternatives(&node, |combiner| {
                     let nested = combiner.distribute(&view);
-                    collected.is_excluded |= nested.is_empty();
+                    collected.excluded += usize::from(nested.is_empty());
                     combiner.collect(nested, collected);
                 });
             }
