@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
 use super::exclusion::conflict;
-use super::inheritance::{WHOLE, whole};
 use super::limits;
 use super::merge::is_loose;
+use super::parts::{WHOLE, whole};
 use super::single_part::lift_only_part;
 use super::union::{family, kind};
 use super::{Combiner, accepts_any, by_property, is_unrestricted, with_annotations};

@@ -7,12 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use super::inheritance::whole;
 use super::merge::Fit;
+use super::parts::{whole, with_common};
 use super::union::{family, is_null, kind};
 use super::{Combiner, MAX_VISITED, is_unrestricted, properties};
 use crate::node::{At, Kind, Node};
-use crate::reference::schema_name;
 use crate::structure::{WORD, structure};
 
 /// The depth to which nested choices are followed.
@@ -295,24 +294,6 @@ fn further_members(schema: &Node) -> Option<&Node> {
 /// Whether a schema has a choice.
 pub(super) fn has_choice(schema: &Node) -> bool {
     ["oneOf", "anyOf"].iter().any(|key| !schema.items(key).is_empty())
-}
-
-/// The component that an alternative is, alone or with the keywords beside the choice.
-pub(super) fn component_of(alternative: &Node) -> Option<String> {
-    let target = alternative.get_str("$ref").and_then(schema_name);
-    target.or_else(|| component_of(alternative.items("allOf").last()?))
-}
-
-/// Adds the keywords beside the choice to an alternative, which keeps the name of its component.
-pub(super) fn with_common(common: &Node, alternative: Node) -> Node {
-    let at = alternative.at;
-    let name = component_of(&alternative);
-    let parts = vec![common.clone(), whole(alternative)];
-    let mut conjunction = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
-    if let Some(name) = name {
-        conjunction.insert(WORD, Node::string(at, name));
-    }
-    conjunction
 }
 
 /// Keeps all members of an object that documents nothing but the keywords beside the choice.

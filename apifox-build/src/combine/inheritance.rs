@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Combiner;
-use super::choice::with_common;
+use super::parts::{WHOLE, with_common};
 use super::single_part::lift_only_part;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
@@ -13,19 +13,6 @@ use crate::reference::{mapped_name, schema_name, schema_ref};
 
 /// The key, in a discriminator, of the component that matches values without a known discriminator.
 pub(super) const FALLBACK: &str = "fallback";
-
-/// The key of a reference that means all components that extend its target, although it is a part
-/// of an `allOf`.
-pub(super) const WHOLE: &str = "whole";
-
-/// Marks a part of an `allOf` that this stage made: the reference in it was not an extension of a
-/// base.
-pub(super) fn whole(mut part: Node) -> Node {
-    if part.get("$ref").is_some() {
-        part.insert(WHOLE, Node::new(part.at, Kind::Bool(true)));
-    }
-    part
-}
 
 /// Replaces each base by the union, and moves the base's own properties into a component beside it.
 /// Returns the names of these components by the name of the base.

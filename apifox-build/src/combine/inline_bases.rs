@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::inheritance::whole;
+use super::parts::whole;
 use super::{is_unrestricted, properties, with_annotations};
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};

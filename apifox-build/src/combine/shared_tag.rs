@@ -5,8 +5,9 @@
 //! another alternative. So the union selects an alternative only for objects that it holds
 //! completely: without the properties that only the other alternatives describe.
 
-use super::choice::{component_of, has_choice};
+use super::choice::has_choice;
 use super::inheritance::FALLBACK;
+use super::parts::component_of;
 use super::tags::{Values, discriminator_of, distinct, mapped, settled, spelled_alike, values_of};
 use super::union::{Alternative, kind};
 use super::{Combiner, by_property, properties};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::component_of;
 use super::inheritance::FALLBACK;
+use super::parts::component_of;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
 use crate::discriminator::{ONLY, SHARED, TagType};

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{component_of, has_choice};
+use super::choice::has_choice;
 use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
 use super::merge::{Fit, boolean_of_all, numbers_of_all, string_of_all};
+use super::parts::component_of;
 use super::single_part::lift_only_part;
 use super::{Combiner, is_unrestricted, properties, with_annotations};
 use crate::discriminator::ONLY;

@@ -1,0 +1,42 @@
+//! Names in `required` that no property has.
+
+use super::{Combiner, properties};
+use crate::node::{Kind, Node};
+
+impl Combiner<'_> {
+    /// Removes names from `required` that no part of a schema has as a property, which the editor
+    /// leaves behind.
+    pub(super) fn require_only_properties(&mut self, schema: &mut Node) {
+        let known = properties(schema);
+        let has_further = schema
+            .get("additionalProperties")
+            .is_some_and(|rest| rest.as_bool() != Some(false));
+        let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) else {
+            return;
+        };
+        required.retain(|name| {
+            let is_known = name.as_str().is_some_and(|name| known.contains_key(name));
+            if !is_known {
+                let (message, hint) = if has_further {
+                    (
+                        "which `properties` does not describe: the type does not check that it is present",
+                        "describe it in `properties`, if it is always present",
+                    )
+                } else {
+                    (
+                        "which is not a property of this object",
+                        "describe it in `properties`; or remove it from `required`, if no value has it",
+                    )
+                };
+                let message = format!("`required` names {}, {message}", name.to_value());
+                self.findings.repaired(name.at, "unusual-schema", message, hint);
+                self.findings
+                    .leave_out("a required name without a property", name.clone());
+            }
+            is_known
+        });
+        if required.is_empty() {
+            schema.remove("required");
+        }
+    }
+}
