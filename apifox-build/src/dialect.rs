@@ -7,6 +7,7 @@
 //! idempotent. What no rule can settle stays for an overlay to fix or for [`crate::check`] to
 //! refuse.
 
+mod beside_reference;
 mod conditions;
 mod constants;
 pub(crate) mod enums;

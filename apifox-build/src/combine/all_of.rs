@@ -174,14 +174,7 @@ impl Combiner<'_> {
         if !differ && !is_required {
             return self.merge_property(name, schemas);
         }
-        let message = format!(
-            "only some of the alternatives that are combined here describe `{name}`; any JSON is accepted for it"
-        );
-        let hint = "describe fewer alternatives by an overlay, or make them separate components";
-        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
-        schemas.first().map_or_else(Node::default, |first| {
-            with_annotations(Node::object(first.at, []), first)
-        })
+        self.undescribed(schema, name, &schemas)
     }
 
     /// Combines the descriptions of one property: the narrower of two, or both where each restricts

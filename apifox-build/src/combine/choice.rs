@@ -11,6 +11,7 @@ use super::merge::Fit;
 use super::parts::{whole, with_common};
 use super::union::{family, is_null, kind};
 use super::{Combiner, MAX_VISITED, is_unrestricted, properties};
+use crate::discriminator::ONLY;
 use crate::node::{At, Kind, Node};
 use crate::structure::{WORD, structure};
 
@@ -319,9 +320,30 @@ fn conjunction(one: &Node, other: &Node) -> Node {
 
 /// Whether no value matches both.
 pub(super) fn contradicts(common: &Node, view: &Node) -> bool {
-    let (values, others) = (common.items("enum"), view.items("enum"));
-    let shares = values.is_empty() || others.is_empty() || values.iter().any(|value| others.contains(value));
-    !shares || declares_type(common) && declares_type(view) && family(common) != family(view)
+    lists_other_values(common, view)
+        || declares_type(common) && declares_type(view) && family(common) != family(view)
+        || requires_other_values(common, view)
+}
+
+/// Whether both list their values, and none is in both.
+fn lists_other_values(one: &Node, other: &Node) -> bool {
+    ["enum", ONLY].iter().any(|key| {
+        let (values, others) = (one.items(key), other.items(key));
+        !values.is_empty() && !others.is_empty() && values.iter().all(|value| !others.contains(value))
+    })
+}
+
+/// Whether a property that one of them requires has other values in the other, as discriminators
+/// have.
+fn requires_other_values(one: &Node, other: &Node) -> bool {
+    let theirs = other.get("properties");
+    one.members("properties").any(|(name, mine)| {
+        let is_excluded = |theirs: &Node| {
+            lists_other_values(mine, theirs) && !(mine.is_true("nullable") && theirs.is_true("nullable"))
+        };
+        let mut required = one.strings("required").chain(other.strings("required"));
+        theirs.and_then(|theirs| theirs.get(name)).is_some_and(is_excluded) && required.any(|required| required == name)
+    })
 }
 
 /// Whether the page declares the type of a schema's values.

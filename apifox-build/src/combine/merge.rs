@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::choice::has_choice;
 use super::descriptions::{add_descriptions, without_only_value};
 use super::union::kind;
-use super::{ALTERNATIVES, Combiner, accepts_any, by_property, properties};
+use super::{ALTERNATIVES, Combiner, accepts_any, by_property, properties, with_annotations};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
 use crate::structure::{LOOSE, WORD, structure};
@@ -99,7 +99,7 @@ impl Combiner<'_> {
                         && (!properties(view).contains_key(&name) || is_loose(view, &name))
                 };
                 if views.iter().any(is_any) {
-                    schemas.push(Node::object(schema.at, []));
+                    return (name.clone(), self.undescribed(schema, &name, &schemas));
                 }
                 // `additionalProperties` of one alternative applies to the properties that only
                 // others describe.
@@ -140,6 +140,21 @@ impl Combiner<'_> {
             );
         }
         object
+    }
+
+    /// Returns the type of a property that one of the alternatives allows with any value: any JSON.
+    pub(super) fn undescribed(&mut self, schema: &Node, name: &str, schemas: &[Node]) -> Node {
+        let any = Node::object(schemas.first().unwrap_or(schema).at, []);
+        if !schemas.iter().all(accepts_any) {
+            let message = format!(
+                "only some of the alternatives that are combined here describe `{name}`; any JSON is accepted for it"
+            );
+            let hint = "describe it in each of them by an overlay, or make them separate components";
+            self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+        }
+        schemas
+            .first()
+            .map_or(any.clone(), |first| with_annotations(any, first))
     }
 
     fn report_merged(&mut self, schema: &Node, fit: Fit) {

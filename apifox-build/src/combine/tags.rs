@@ -253,7 +253,9 @@ impl Combiner<'_> {
             ("string" | "integer" | "boolean", [only]) => {
                 tags.is_empty() || tag_type.text(only).is_some_and(|only| tags.contains(&only))
             }
-            // A boolean that is not limited has the values of the other alternatives too.
+            // A boolean that is not limited has the values of the other alternatives too; a base matches
+            // what is left.
+            ("boolean", _) => tags.is_empty(),
             ("string" | "integer", _) => tags.iter().all(|tag| tag_type.reads(tag)),
             ("any", values) => is_open && values.is_empty(),
             _ => false,

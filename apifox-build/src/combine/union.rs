@@ -214,8 +214,8 @@ impl Combiner<'_> {
     fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
-            let message = "this alternative accepts any JSON, and so does the whole choice; the other alternatives are not in the type";
-            let hint = "if null was meant, remove it by an overlay, and write `nullable: true` beside the choice";
+            let message = "one of the types that are combined here is any JSON, so all of them are; the others are not in the type";
+            let hint = "describe the type of each of them; if null is meant, write `nullable: true` instead";
             self.findings.note(any.node.at, "open-union", message, hint);
             return Node::object(schema.at, []);
         }
@@ -273,7 +273,8 @@ impl Combiner<'_> {
         } else {
             "the discriminator does not distinguish the components that extend this base; only the properties of the base are read"
         };
-        let hint = "give each of them a one-value enum for the discriminator, or, if it is a string, list their values in `mapping`, by an overlay";
+        let hint =
+            "give each of them values of its own by an overlay, the same in `mapping` and in the enum of the property";
         self.findings.lossy(schema.at, "untold-children", message, hint);
         if !is_merged {
             return self.components.get(base).cloned().unwrap_or_default();

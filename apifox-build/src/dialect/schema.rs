@@ -1,5 +1,4 @@
-//! One schema: its JSON type, the keywords beside a reference, its alternatives, and its declared
-//! type.
+//! One schema: its JSON type, its alternatives, and its declared type.
 
 use super::{Dialect, keywords, references};
 use crate::discriminator::ONLY;
@@ -169,68 +168,6 @@ impl Dialect<'_> {
         }
     }
 
-    /// Handles keywords beside `$ref`. OpenAPI 3.0 ignores them; this project keeps those that
-    /// describe the use. A type that the target cannot have makes the schema accept any JSON.
-    fn beside_reference(&mut self, node: &mut Node) {
-        const OF_USE: [&str; 9] = [
-            "$ref", "description", "nullable", "deprecated", "readOnly", "writeOnly", "default", "example", "title",
-        ];
-        let at = node.at;
-        let beside: Vec<_> = node
-            .as_object()
-            .into_iter()
-            .flat_map(Map::keys)
-            .filter(|key| !OF_USE.contains(&key.as_str()))
-            .cloned()
-            .collect();
-        if beside.is_empty() {
-            return;
-        }
-        if node.get_str("type") == Some("null") || node.strings("type").any(|name| name == "null") {
-            node.insert("nullable", Node::new(at, Kind::Bool(true)));
-        }
-        if self.contradicts_target(node) {
-            node.remove("$ref");
-            keep(node, &OF_USE);
-            return;
-        }
-        if self.is_newer && beside.iter().any(|key| keywords::is_restricting(key)) {
-            let mut rest = node.clone();
-            for key in OF_USE {
-                rest.remove(key);
-            }
-            let reference = node.remove("$ref").unwrap_or_default();
-            keep(node, &OF_USE);
-            let parts = vec![Node::object(at, [("$ref", reference)]), rest];
-            node.insert("allOf", Node::new(at, Kind::Array(parts)));
-            return self.report_downgraded(
-                at,
-                "a reference and the keywords beside it both apply; they are converted to an `allOf`",
-            );
-        }
-        let message = format!("`{}` beside `$ref` is ignored, as in OpenAPI 3.0", beside.join("`, `"));
-        self.findings
-            .note(at, "newer-openapi", message, "to apply both, write an `allOf`");
-        keep(node, &OF_USE);
-    }
-
-    /// Reports and returns whether the type beside a reference contradicts the target.
-    fn contradicts_target(&mut self, node: &Node) -> bool {
-        let target = declared_type(references::follow(node, &self.schemas)).map(str::to_owned);
-        let own = node.get_str("type").filter(|name| super::types::TYPES.contains(name));
-        let (Some(target), Some(own)) = (target, own) else {
-            return false;
-        };
-        if target == own {
-            return false;
-        }
-        let message =
-            format!("`type: {own}` contradicts the type `{target}` of the referenced schema; any JSON is accepted");
-        self.findings
-            .lossy(node.at, "type-contradiction", message, "remove the wrong one");
-        true
-    }
-
     /// Rewrites null among the alternatives as `nullable`; returns whether a single alternative
     /// replaced the choice.
     fn null_alternatives(&mut self, node: &mut Node) -> bool {
@@ -338,12 +275,6 @@ impl Dialect<'_> {
     }
 }
 
-fn keep(node: &mut Node, keys: &[&str]) {
-    if let Some(members) = node.as_object_mut() {
-        members.retain(|key, _| keys.contains(&key));
-    }
-}
-
 /// Whether a name has the form of a ULID: 26 characters of Crockford's base 32, the first of which
 /// is at most 7.
 fn is_ulid(name: &str) -> bool {
@@ -377,14 +308,4 @@ fn is_null_schema(schema: &Node) -> bool {
         (None, None, Some(values)) => !values.is_empty() && values.iter().all(Node::is_null),
         (None, None, None) => false,
     }
-}
-
-/// The type that a schema declares or implies.
-fn declared_type(schema: &Node) -> Option<&str> {
-    let declared = schema.get_str("type").filter(|name| super::types::TYPES.contains(name));
-    let implied = [("properties", "object"), ("items", "array")].into_iter();
-    declared.or_else(|| {
-        let mut implied = implied.filter(|(key, _)| schema.get(key).is_some());
-        implied.next().map(|(_, name)| name)
-    })
 }
