@@ -201,39 +201,40 @@ impl<'s> Maker<'s> {
         Some(Value::Array(all))
     }
 
+    /// Makes an integer, also of the limits that 64 bits hold only without a sign.
     fn integer(&mut self, schema: &Value) -> Value {
-        let step = schema
-            .get("multipleOf")
-            .and_then(Value::as_i64)
-            .filter(|step| *step > 0)
-            .unwrap_or(1);
-        let bound = |key: &str, exclusive: &str, inwards: i64| {
+        let step = schema.get("multipleOf").and_then(Value::as_i64);
+        let step = i128::from(step.filter(|step| *step > 0).unwrap_or(1));
+        let bound = |key: &str, exclusive: &str, inwards: i128| {
             let bound = schema.get(key)?;
+            let integer = bound.as_i64().map(i128::from);
+            let integer = integer.or_else(|| bound.as_u64().map(i128::from));
             // Round a bound that is a fraction, or beyond 64 bits, to the next integer inside the
             // range.
             #[allow(clippy::cast_possible_truncation)] // saturates
-            let whole = bound.as_i64().or_else(|| {
+            let whole = integer.or_else(|| {
                 let bound = bound.as_f64()?;
-                Some(if inwards > 0 { bound.ceil() } else { bound.floor() } as i64)
+                Some(if inwards > 0 { bound.ceil() } else { bound.floor() } as i128)
             })?;
-            let is_exclusive = schema.get(exclusive) == Some(&Value::Bool(true)) && bound.as_i64().is_some();
+            let is_exclusive = schema.get(exclusive) == Some(&Value::Bool(true)) && integer.is_some();
             Some(if is_exclusive {
                 whole.saturating_add(inwards)
             } else {
                 whole
             })
         };
-        let least = bound("minimum", "exclusiveMinimum", 1).unwrap_or(i64::MIN);
-        let most = bound("maximum", "exclusiveMaximum", -1).unwrap_or(i64::MAX);
+        let least = bound("minimum", "exclusiveMinimum", 1).unwrap_or(i64::MIN.into());
+        let most = bound("maximum", "exclusiveMaximum", -1).unwrap_or(i64::MAX.into());
         // Small numbers look like real data.
         let (low, high) = (least.max(0).min(most), most.min(least.max(0).saturating_add(1000)));
         let width = usize::try_from(high.saturating_sub(low))
             .unwrap_or_default()
             .saturating_add(1);
-        let drawn = low.saturating_add(i64::try_from(self.below(width)).unwrap_or_default());
-        let down = drawn - drawn.rem_euclid(step);
+        let drawn = low.saturating_add(i128::try_from(self.below(width)).unwrap_or_default());
+        let down = drawn.saturating_sub(drawn.rem_euclid(step));
         let fitting = if down >= least { down } else { down.saturating_add(step) };
-        fitting.into()
+        #[allow(clippy::cast_precision_loss)] // beyond 64 bits
+        Number::from_i128(fitting).map_or_else(|| (fitting as f64).into(), Value::Number)
     }
 
     fn number(&mut self, schema: &Value) -> Value {

@@ -215,7 +215,8 @@ fn drop_absent_required(view: &mut Map<String, Value>, schema: &Map<String, Valu
     }
 }
 
-/// Limits an integer to 64 bits, or to 32 where the page says `int32`.
+/// Limits an integer to 64 bits, or to 32 where the page says `int32`. Where the page's own limits
+/// are beyond 64 bits with a sign, those without one apply, or none.
 fn bound(view: &mut Map<String, Value>) {
     if view.get("type").and_then(Value::as_str) != Some("integer") || view.contains_key("enum") {
         return;
@@ -224,8 +225,23 @@ fn bound(view: &mut Map<String, Value>) {
         Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
         _ => (i64::MIN, i64::MAX),
     };
-    for (key, bound) in [("minimum", least), ("maximum", most)] {
-        view.entry(key).or_insert_with(|| bound.into());
+    #[allow(clippy::cast_possible_truncation)] // saturates
+    let limit = |key: &str| -> Option<i128> {
+        let limit = view.get(key)?;
+        let integer = limit.as_i64().map(i128::from).or(limit.as_u64().map(i128::from));
+        integer.or(limit.as_f64().map(|float| float as i128))
+    };
+    let is_exclusive = view.get("exclusiveMinimum") == Some(&Value::Bool(true));
+    let minimum = limit("minimum").map(|least| least.saturating_add(i128::from(is_exclusive)));
+    let is_within = |most: &u64| minimum.is_none_or(|least| least <= i128::from(*most));
+    let is_above = limit("maximum").is_none_or(|most| most >= i128::from(least));
+    let maxima = [most.unsigned_abs(), u64::MAX];
+    let most = maxima.into_iter().find(is_within);
+    if let Some(most) = most {
+        view.entry("maximum").or_insert_with(|| most.into());
+    }
+    if is_above {
+        view.entry("minimum").or_insert_with(|| least.into());
     }
 }
 
