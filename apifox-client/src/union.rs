@@ -75,10 +75,10 @@ use crate::json::{decoded, in_quotes_of, rounded};
 /// The first alternative whose JSON type (`Object`, `List`, `Text`, `Integer`, `Unsigned`,
 /// `Number`, `Boolean`, `Any`) matches is selected. It may require certain strings
 /// (`Text = "auto" | "manual"`), or members of an object (`Object { "iban" }`), of a type
-/// (`Object { "price": Integer }`), that may be null (`Object { "name": Nullable }`), with certain
-/// strings (`Object { "mode" = "auto" | "manual" }`), or that are absent (`Object { "iban": Absent
-/// }`), at most null (`Object { "iban": Unset }`) or not null (`Object { "iban": NotNull }`). A value that matches none, or that
-/// fails to decode as the selected one, is an `Unknown`; so is an object that meets the
+/// (`Object { "price": Integer }`), that may be null (`Object { "name": Nullable }`), or with
+/// certain strings (`Object { "mode" = "auto" | "manual" }`). It may also require that a member is
+/// absent (`Absent`), absent or null (`Unset`), or not null (`NotNull`). A value that matches none,
+/// or that fails to decode as the selected one, is an `Unknown`; so is an object that meets the
 /// requirements of several alternatives, since none of them would keep all of it.
 ///
 /// `or wider` after an alternative passes a value on to the next ones if decoding would not keep

@@ -10,6 +10,7 @@ use super::single_part::lift_only_part;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
+use crate::structure::structure;
 
 /// The key, in a discriminator, of the component that matches values without a known discriminator.
 pub(super) const FALLBACK: &str = "fallback";
@@ -54,7 +55,11 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
         content.remove("nullable");
         made.insert(own.clone(), content);
         let lacks = |child: &String| lacks_properties(components, child, name);
-        let incomplete: BTreeSet<&String> = children.iter().filter(|child| lacks(child)).collect();
+        let incomplete: BTreeMap<&String, bool> = children
+            .iter()
+            .filter(|child| lacks(child))
+            .map(|child| (child, components.get(child).is_some_and(is_free)))
+            .collect();
         made.insert(
             name.clone(),
             union((base, discriminator), own, (children, &incomplete), &names),
@@ -92,35 +97,66 @@ fn lacks_properties(components: &Map, child: &str, base: &str) -> bool {
     let (Some(child), Some(schema)) = (components.get(child), components.get(base)) else {
         return false;
     };
-    let extended = ancestors(components, child);
-    let mut own = BTreeSet::new();
-    add_described(child, &mut own);
-    for ancestor in extended.iter().filter_map(|name| components.get(name)) {
-        add_described(ancestor, &mut own);
+    if child.get_str("type").is_some_and(|name| name != "object")
+        || ancestors(components, child).iter().any(|name| name == base)
+    {
+        return false;
     }
-    let mut described = BTreeSet::new();
-    add_described(schema, &mut described);
-    !extended.iter().any(|name| name == base)
-        && (!described.is_subset(&own)
-            || schema
-                .get("additionalProperties")
-                .is_some_and(|rest| rest.as_bool() != Some(false)))
+    let (own, described) = (described(components, child), described(components, schema));
+    let is_scalar = |node: &Node| matches!(node.get_str("type"), Some("string" | "integer" | "number" | "boolean"));
+    // What only one of two objects or arrays describes would be lost.
+    let is_complete = |(name, property): (&&str, &&Node)| {
+        own.get(name)
+            .is_some_and(|own| structure(own) == structure(property) || is_scalar(own) && is_scalar(property))
+    };
+    !described.iter().all(is_complete) || keeps_further(components, schema)
+}
+
+/// Whether a schema, or one that it extends, describes further members.
+fn keeps_further(components: &Map, schema: &Node) -> bool {
+    let describes = |node: &Node| {
+        let rest = node.get("additionalProperties");
+        rest.is_some_and(|rest| rest.as_bool() != Some(false))
+    };
+    let extended = ancestors(components, schema);
+    let mut all = extended.iter().filter_map(|name| components.get(name)).chain([schema]);
+    all.any(|node| describes(node) || node.items("allOf").iter().any(describes))
+}
+
+/// The properties that a schema describes, with those of the schemas that it extends.
+fn described<'a>(components: &'a Map, schema: &'a Node) -> BTreeMap<&'a str, &'a Node> {
+    let mut found = BTreeMap::new();
+    for ancestor in ancestors(components, schema) {
+        if let Some(ancestor) = components.get(&ancestor) {
+            add_described(ancestor, &mut found);
+        }
+    }
+    add_described(schema, &mut found);
+    found
 }
 
 /// Adds the properties that a schema itself describes, with those of the parts of its `allOf`.
-fn add_described<'a>(schema: &'a Node, names: &mut BTreeSet<&'a str>) {
-    names.extend(schema.members("properties").map(|(name, _)| name));
+fn add_described<'a>(schema: &'a Node, found: &mut BTreeMap<&'a str, &'a Node>) {
+    found.extend(schema.members("properties"));
     for part in schema.items("allOf") {
-        add_described(part, names);
+        add_described(part, found);
     }
 }
 
+/// Whether a schema is an object of any members.
+fn is_free(schema: &Node) -> bool {
+    const DESCRIBING: [&str; 7] = [
+        "$ref", "allOf", "anyOf", "oneOf", "properties", "additionalProperties", "items",
+    ];
+    schema.get_str("type").is_none_or(|name| name == "object") && DESCRIBING.iter().all(|key| schema.get(key).is_none())
+}
+
 /// The union of the children, and the base's own properties for other values. The properties of the
-/// base are added to incomplete children.
+/// base are added to incomplete children, which may be objects of any members.
 fn union(
     (base, mut discriminator): (&Node, Node),
     own: &str,
-    (children, incomplete): (&BTreeSet<String>, &BTreeSet<&String>),
+    (children, incomplete): (&BTreeSet<String>, &BTreeMap<&String, bool>),
     base_names: &BTreeMap<String, String>,
 ) -> Node {
     let at = base.at;
@@ -133,13 +169,16 @@ fn union(
     }
     discriminator.insert(FALLBACK, Node::string(at, own));
     let reference = |name: &str| Node::reference(at, &schema_ref(name));
-    let children = children.iter().map(|child| (incomplete.contains(child), itself(child)));
+    let children = children.iter().map(|child| (incomplete.get(child), itself(child)));
     let children = children.filter(|(_, name)| name != own);
-    let alternatives = children.map(|(is_incomplete, name)| {
-        if is_incomplete {
-            with_common(&reference(own), reference(&name))
-        } else {
-            reference(&name)
+    let alternatives = children.map(|(incomplete, name)| match incomplete {
+        None => reference(&name),
+        Some(is_free) => {
+            let mut both = with_common(&reference(own), reference(&name));
+            if *is_free {
+                both.insert("additionalProperties", Node::object(at, []));
+            }
+            both
         }
     });
     let alternatives = alternatives.chain([reference(own)]).collect();

@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use super::single_part::lift_only_part;
 use super::{Combiner, with_annotations};
 use crate::node::Node;
 use crate::reference::{schema_name, schema_ref};
 use crate::structure::structure;
+
+/// The number of aliases of aliases to follow.
+const MAX_ALIASES: usize = 8;
 
 impl Combiner<'_> {
     /// Returns the component that contains this schema, if the schema's `allOf` leads to it.
@@ -32,10 +36,24 @@ impl Combiner<'_> {
 
     /// Whether a schema refers to a component that extends the target of another.
     pub(super) fn is_child(&self, schema: &Node, other: &Node) -> bool {
-        let (child, base) = (self.target(schema), self.target(other));
-        child
-            .zip(base)
-            .is_some_and(|((child, _), (base, _))| self.extends(&child, &base))
+        let (child, base) = (self.referred(schema), self.referred(other));
+        child.zip(base).is_some_and(|(child, base)| self.extends(&child, &base))
+    }
+
+    /// The component that a schema refers to, be it by an `allOf` of one part or by an alias.
+    fn referred(&self, schema: &Node) -> Option<String> {
+        let mut found = None;
+        let mut schema = schema.clone();
+        for _ in 0..MAX_ALIASES {
+            lift_only_part(&mut schema);
+            let Some((name, target)) = self.target(&schema) else {
+                break;
+            };
+            let target = target.clone();
+            found = Some(name);
+            schema = target;
+        }
+        found
     }
 
     /// Whether the parts of a component lead to another one, or back to itself.
