@@ -168,7 +168,7 @@ impl Combiner<'_> {
         let mut candidates: Vec<(String, Values)> = Vec::new();
         for name in names {
             let listed = all.iter().zip(leaves).map(|(alternative, leaves)| {
-                if alternative.inner_tag.is_some() && !self.is_closed(leaves, &name) {
+                if (alternative.inner_tag.is_some() || is_named_only(alternative)) && !self.is_closed(leaves, &name) {
                     return None; // it may have the values of the alternatives beside its union
                 }
                 let listed = self.listed(alternative, leaves, &name)?;
@@ -274,6 +274,13 @@ pub(super) fn discriminator_of(schema: &Node, name: String, values: Values) -> N
         schema.at,
         [("propertyName", string(name)), ("values", array(lists.collect()))],
     )
+}
+
+/// Whether an alternative is a union whose discriminator has no mapping: only the names of its
+/// components are values of it.
+fn is_named_only(alternative: &Alternative) -> bool {
+    let discriminator = alternative.view.get("discriminator");
+    discriminator.is_some_and(|node| node.get("mapping").is_none() && node.get("values").is_none())
 }
 
 /// The values of a discriminator that this stage has written before.
