@@ -347,6 +347,13 @@ fn accepts_any(schema: &Node) -> bool {
     schema.as_bool().unwrap_or_default() || schema.as_object().is_some_and(Map::is_empty)
 }
 
+/// What an object keeps beside its properties, if its page describes it.
+fn further_members(schema: &Node) -> Option<&Node> {
+    schema
+        .get("additionalProperties")
+        .filter(|rest| rest.as_bool() != Some(false))
+}
+
 /// The properties of an object, by name.
 fn properties(schema: &Node) -> Map {
     schema

@@ -207,8 +207,7 @@ impl<'s> Maker<'s> {
         let step = i128::from(step.filter(|step| *step > 0).unwrap_or(1));
         let bound = |key: &str, exclusive: &str, inwards: i128| {
             let bound = schema.get(key)?;
-            let integer = bound.as_i64().map(i128::from);
-            let integer = integer.or_else(|| bound.as_u64().map(i128::from));
+            let integer = bound.as_number().and_then(Number::as_i128);
             // Round a bound that is a fraction, or beyond 64 bits, to the next integer inside the
             // range.
             #[allow(clippy::cast_possible_truncation)] // saturates

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use crate::regular_expression::is_pattern;
 
@@ -228,7 +228,7 @@ fn bound(view: &mut Map<String, Value>) {
     #[allow(clippy::cast_possible_truncation)] // saturates
     let limit = |key: &str| -> Option<i128> {
         let limit = view.get(key)?;
-        let integer = limit.as_i64().map(i128::from).or(limit.as_u64().map(i128::from));
+        let integer = limit.as_number().and_then(Number::as_i128);
         integer.or(limit.as_f64().map(|float| float as i128))
     };
     let is_exclusive = view.get("exclusiveMinimum") == Some(&Value::Bool(true));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
-use super::exclusion::conflict;
+use super::exclusion::{conflict, values_of_all};
 use super::limits;
 use super::merge::is_loose;
 use super::parts::{WHOLE, whole};
@@ -115,7 +115,7 @@ impl Combiner<'_> {
         {
             members.insert("type".to_owned(), Node::string(schema.at, "integer"));
         }
-        if let Some(values) = values_of_all(parts) {
+        if let Some(values) = values_of_all(parts).filter(|values| !values.is_empty()) {
             members.insert("enum".to_owned(), Node::new(schema.at, Kind::Array(values)));
         }
         for key in ["items", "additionalProperties"] {
@@ -244,19 +244,6 @@ fn conjunction(kept: Node, other: Node) -> Node {
     let parts = vec![whole(kept), whole(other)];
     conjunction.insert("allOf", Node::new(conjunction.at, Kind::Array(parts)));
     conjunction
-}
-
-/// The enum values that all parts allow, if more than one part has an enum.
-fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
-    let mut enums = parts
-        .iter()
-        .map(|part| part.items("enum"))
-        .filter(|values| !values.is_empty());
-    let first = enums.next()?;
-    let rest: Vec<&[Node]> = enums.collect();
-    let is_in_all = |value: &&Node| rest.iter().all(|values| values.contains(value));
-    let shared: Vec<Node> = first.iter().filter(is_in_all).cloned().collect();
-    (!rest.is_empty() && !shared.is_empty()).then_some(shared)
 }
 
 /// Whether `narrow` accepts a subset of `wide`, as far as that is visible without expanding them.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::merge::Fit;
 use super::parts::{whole, with_common};
 use super::union::{family, is_null, kind};
-use super::{Combiner, MAX_VISITED, is_unrestricted, properties};
+use super::{Combiner, MAX_VISITED, further_members, is_unrestricted, properties};
 use crate::discriminator::ONLY;
 use crate::node::{At, Kind, Node};
 use crate::structure::{WORD, structure};
@@ -283,13 +283,6 @@ fn identity(schema: &Node) -> String {
         (None, Some(last)) => identity(last),
         (None, None) => structure(schema),
     }
-}
-
-/// What an object keeps beside its properties, if its page describes it.
-fn further_members(schema: &Node) -> Option<&Node> {
-    schema
-        .get("additionalProperties")
-        .filter(|rest| rest.as_bool() != Some(false))
 }
 
 /// Whether a schema has a choice.

@@ -22,15 +22,23 @@ pub(super) fn conflict(parts: &[Node], choice: Option<&Choice>) -> Option<(&'sta
             "remove one of the choices by an overlay",
         ));
     }
-    let enums = parts.iter().map(|part| part.items("enum"));
-    let mut enums = enums.filter(|values| !values.is_empty());
-    let first = enums.next().unwrap_or_default();
-    let rest: Vec<&[Node]> = enums.collect();
-    let is_shared = |value: &Node| rest.iter().all(|values| values.contains(value));
-    (!rest.is_empty() && !first.iter().any(is_shared)).then_some((
+    values_of_all(parts).is_some_and(|shared| shared.is_empty()).then_some((
         "the enums that are combined here have no value in common; any JSON is accepted",
         "remove all but one of them by an overlay",
     ))
+}
+
+/// The enum values that all parts allow, if more than one part has an enum.
+pub(super) fn values_of_all(parts: &[Node]) -> Option<Vec<Node>> {
+    let mut enums = parts
+        .iter()
+        .map(|part| part.items("enum"))
+        .filter(|values| !values.is_empty());
+    let first = enums.next()?;
+    let rest: Vec<&[Node]> = enums.collect();
+    let is_in_all = |value: &&Node| rest.iter().all(|values| values.contains(value));
+    let shared: Vec<Node> = first.iter().filter(is_in_all).cloned().collect();
+    (!rest.is_empty()).then_some(shared)
 }
 
 impl Combiner<'_> {

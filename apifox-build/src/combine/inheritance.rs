@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::Combiner;
 use super::parts::{WHOLE, with_common};
 use super::single_part::lift_only_part;
+use super::{Combiner, further_members};
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
@@ -54,11 +54,12 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
         content.remove("discriminator");
         content.remove("nullable");
         made.insert(own.clone(), content);
-        let lacks = |child: &String| lacks_properties(components, child, name);
+        let described = Described::of(components, name, base);
         let incomplete: BTreeMap<&String, bool> = children
             .iter()
-            .filter(|child| lacks(child))
-            .map(|child| (child, components.get(child).is_some_and(is_free)))
+            .filter_map(|child| Some((child, components.get(child)?)))
+            .filter(|(_, schema)| described.is_lacking(components, schema))
+            .map(|(child, schema)| (child, is_free(schema)))
             .collect();
         made.insert(
             name.clone(),
@@ -91,36 +92,43 @@ fn lift_discriminator(schema: &mut Node) {
     }
 }
 
-/// Whether a component that a mapping names does not extend the base, and does not describe all that
-/// the base describes.
-fn lacks_properties(components: &Map, child: &str, base: &str) -> bool {
-    let (Some(child), Some(schema)) = (components.get(child), components.get(base)) else {
-        return false;
-    };
-    if child.get_str("type").is_some_and(|name| name != "object")
-        || ancestors(components, child).iter().any(|name| name == base)
-    {
-        return false;
-    }
-    let (own, described) = (described(components, child), described(components, schema));
-    let is_scalar = |node: &Node| matches!(node.get_str("type"), Some("string" | "integer" | "number" | "boolean"));
-    // What only one of two objects or arrays describes would be lost.
-    let is_complete = |(name, property): (&&str, &&Node)| {
-        own.get(name)
-            .is_some_and(|own| structure(own) == structure(property) || is_scalar(own) && is_scalar(property))
-    };
-    !described.iter().all(is_complete) || keeps_further(components, schema)
+/// What a base describes, with the schemas that it extends.
+struct Described<'a> {
+    base: &'a str,
+    properties: BTreeMap<&'a str, &'a Node>,
+    /// Whether it describes further members.
+    is_open: bool,
 }
 
-/// Whether a schema, or one that it extends, describes further members.
-fn keeps_further(components: &Map, schema: &Node) -> bool {
-    let describes = |node: &Node| {
-        let rest = node.get("additionalProperties");
-        rest.is_some_and(|rest| rest.as_bool() != Some(false))
-    };
-    let extended = ancestors(components, schema);
-    let mut all = extended.iter().filter_map(|name| components.get(name)).chain([schema]);
-    all.any(|node| describes(node) || node.items("allOf").iter().any(describes))
+impl<'a> Described<'a> {
+    fn of(components: &'a Map, base: &'a str, schema: &'a Node) -> Self {
+        let extended = ancestors(components, schema);
+        let mut all = extended.iter().filter_map(|name| components.get(name)).chain([schema]);
+        let is_further = |node: &Node| further_members(node).is_some();
+        Self {
+            base,
+            properties: described(components, schema),
+            is_open: all.any(|node| is_further(node) || node.items("allOf").iter().any(is_further)),
+        }
+    }
+
+    /// Whether a component that the mapping names does not extend the base, and does not describe
+    /// all that the base describes.
+    fn is_lacking(&self, components: &Map, child: &Node) -> bool {
+        if child.get_str("type").is_some_and(|name| name != "object")
+            || ancestors(components, child).iter().any(|name| name == self.base)
+        {
+            return false;
+        }
+        let own = described(components, child);
+        let is_scalar = |node: &Node| matches!(node.get_str("type"), Some("string" | "integer" | "number" | "boolean"));
+        // What only one of two objects or arrays describes would be lost.
+        let is_complete = |(name, property): (&&str, &&Node)| {
+            own.get(name)
+                .is_some_and(|own| structure(own) == structure(property) || is_scalar(own) && is_scalar(property))
+        };
+        self.is_open || !self.properties.iter().all(is_complete)
+    }
 }
 
 /// The properties that a schema describes, with those of the schemas that it extends.
@@ -223,8 +231,8 @@ fn retain_mapped(discriminator: &mut Node, is_kept: impl Fn(&str) -> bool) {
     }
 }
 
-/// Adds the values that another base has for the components that extend it. Returns whether both are
-/// distinguished by the same property.
+/// Adds the values that another base has for the components that extend it. Returns whether the
+/// same property distinguishes both.
 fn add_mapping(discriminator: &mut Node, base: &Node) -> bool {
     let Some(other) = base.get("discriminator") else {
         return false;
@@ -338,12 +346,17 @@ fn add_referred(schema: &Node, extends: bool, found: &mut BTreeSet<String>) {
 
 /// The components that a schema extends, the nearest first.
 fn ancestors(components: &Map, schema: &Node) -> Vec<String> {
+    ancestors_by(schema, |name| components.get(name))
+}
+
+/// The components that a schema extends, the nearest first, where `schema_of` returns a component.
+pub(super) fn ancestors_by<'a>(schema: &'a Node, schema_of: impl Fn(&str) -> Option<&'a Node>) -> Vec<String> {
     let mut found = Vec::new();
     let mut queue: VecDeque<&Node> = schema.items("allOf").iter().collect();
     while let Some(part) = queue.pop_front() {
         queue.extend(part.items("allOf"));
         if let Some(name) = part.get_str("$ref").and_then(schema_name)
-            && let Some(target) = components.get(&name)
+            && let Some(target) = schema_of(&name)
             && !found.contains(&name)
         {
             found.push(name);

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use super::inheritance::ancestors_by;
 use super::single_part::lift_only_part;
 use super::{Combiner, with_annotations};
 use crate::node::Node;
-use crate::reference::{schema_name, schema_ref};
+use crate::reference::schema_ref;
 use crate::structure::structure;
 
 /// The number of aliases of aliases to follow.
@@ -42,40 +43,29 @@ impl Combiner<'_> {
 
     /// The component that a schema refers to, be it by an `allOf` of one part or by an alias.
     fn referred(&self, schema: &Node) -> Option<String> {
-        let mut found = None;
-        let mut schema = schema.clone();
+        let (mut found, mut schema) = (None, schema);
         for _ in 0..MAX_ALIASES {
-            lift_only_part(&mut schema);
-            let Some((name, target)) = self.target(&schema) else {
+            if schema.get("$ref").or(schema.get("allOf")).is_none() {
+                break;
+            }
+            let mut reference = schema.clone();
+            lift_only_part(&mut reference);
+            let Some((name, target)) = self.target(&reference) else {
                 break;
             };
-            let target = target.clone();
-            found = Some(name);
-            schema = target;
+            (found, schema) = (Some(name), target);
         }
         found
     }
 
     /// Whether the parts of a component lead to another one, or back to itself.
     pub(super) fn extends(&self, name: &str, base: &str) -> bool {
-        let base = self.documented_name(base);
-        let mut found: BTreeSet<String> = BTreeSet::new();
-        let mut queue: Vec<&Node> = self.parts_of(name).iter().collect();
-        while let Some(part) = queue.pop() {
-            queue.extend(part.items("allOf"));
-            let target = part.get_str("$ref").and_then(schema_name);
-            if let Some(target) = target.filter(|target| !found.contains(target)) {
-                queue.extend(self.parts_of(&target));
-                found.insert(target);
-            }
-        }
-        found.contains(&base)
-    }
-
-    /// The parts of a component; of a base, those of its own members.
-    fn parts_of(&self, name: &str) -> &[Node] {
-        let own = self.bases.get(name).map_or(name, String::as_str);
-        self.components.get(own).map_or(&[], |schema| schema.items("allOf"))
+        let schema_of = |name: &str| {
+            let own = self.bases.get(name).map_or(name, String::as_str); // its own members
+            self.components.get(own)
+        };
+        let extended = schema_of(name).map(|schema| ancestors_by(schema, schema_of));
+        extended.is_some_and(|extended| extended.contains(&self.documented_name(base)))
     }
 
     /// Replaces such a composition by the name of a component, which is expanded once.

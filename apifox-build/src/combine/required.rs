@@ -1,6 +1,6 @@
 //! Names in `required` that no property has.
 
-use super::{Combiner, properties};
+use super::{Combiner, further_members, properties};
 use crate::node::{Kind, Node};
 
 impl Combiner<'_> {
@@ -8,9 +8,7 @@ impl Combiner<'_> {
     /// leaves behind.
     pub(super) fn require_only_properties(&mut self, schema: &mut Node) {
         let known = properties(schema);
-        let has_further = schema
-            .get("additionalProperties")
-            .is_some_and(|rest| rest.as_bool() != Some(false));
+        let has_further = further_members(schema).is_some();
         let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) else {
             return;
         };

@@ -8,7 +8,7 @@
 use super::choice::has_choice;
 use super::inheritance::FALLBACK;
 use super::parts::component_of;
-use super::tags::{Values, discriminator_of, distinct, mapped, settled, spelled_alike, values_of};
+use super::tags::{Values, discriminator_of, distinct, mapped, settled, spelled_alike, tagged_union, values_of};
 use super::union::{Alternative, kind};
 use super::{Combiner, by_property, properties};
 use crate::discriminator::SHARED;
@@ -43,15 +43,11 @@ impl Combiner<'_> {
         let nodes = group.iter().map(|one| one.node.clone()).collect();
         let mut tag = discriminator_of(schema, name.to_owned(), values);
         tag.insert(SHARED, Node::new(schema.at, Kind::Bool(true)));
-        let members = [
-            ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
-            ("discriminator", tag),
-        ];
-        Some(Node::object(schema.at, members))
+        Some(tagged_union(schema, nodes, tag))
     }
 
-    /// Whether none of several schemas loses part of a value of another: they are the same, or reading
-    /// a value of another fails.
+    /// Whether none of several schemas loses part of a value of another: they are the same, or
+    /// reading a value of another fails.
     fn can_read_any(&mut self, schemas: &[Node]) -> bool {
         let mut structures = schemas.iter().map(structure);
         let first = structures.next();

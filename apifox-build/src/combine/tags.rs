@@ -47,11 +47,7 @@ impl Combiner<'_> {
         if tag_type != TagType::Text {
             tag.insert("type", Node::string(schema.at, tag_type.name()));
         }
-        let members = [
-            ("oneOf", Node::new(schema.at, Kind::Array(nodes))),
-            ("discriminator", tag),
-        ];
-        Some(Node::object(schema.at, members))
+        Some(tagged_union(schema, nodes, tag))
     }
 
     /// Returns the values of the page's discriminator: those in its mapping, otherwise those that
@@ -253,14 +249,23 @@ impl Combiner<'_> {
             ("string" | "integer" | "boolean", [only]) => {
                 tags.is_empty() || tag_type.text(only).is_some_and(|only| tags.contains(&only))
             }
-            // A boolean that is not limited has the values of the other alternatives too; a base matches
-            // what is left.
+            // A boolean that is not limited has the values of the other alternatives too; a base
+            // matches what is left.
             ("boolean", _) => tags.is_empty(),
             ("string" | "integer", _) => tags.iter().all(|tag| tag_type.reads(tag)),
             ("any", values) => is_open && values.is_empty(),
             _ => false,
         }
     }
+}
+
+/// Writes a union that a discriminator distinguishes.
+pub(super) fn tagged_union(schema: &Node, alternatives: Vec<Node>, discriminator: Node) -> Node {
+    let members = [
+        ("oneOf", Node::new(schema.at, Kind::Array(alternatives))),
+        ("discriminator", discriminator),
+    ];
+    Node::object(schema.at, members)
 }
 
 /// Writes a discriminator as later stages read it.
