@@ -180,6 +180,12 @@ impl<'a> SchemaView<'a> {
         self.node.get("properties").is_none() || self.node.get("additionalProperties").is_some()
     }
 
+    /// Whether an object that lacks a required member could be decoded, with null instead.
+    fn may_add_null(&self, pass: &Pass<'a>) -> bool {
+        let mut members = self.required().into_iter().filter_map(|wire| self.member(pass, wire));
+        members.any(|member| member.nullable || member.pattern.kind == Kind::Any)
+    }
+
     /// The documented members.
     pub(super) fn names(&self) -> BTreeSet<&'a str> {
         self.node.members("properties").map(|(name, _)| name).collect()
@@ -246,6 +252,7 @@ pub(super) fn rules(
     let is_exact = component.schema.in_request;
     let all: Vec<SchemaView<'_>> = sites.iter().map(|site| SchemaView::of(pass, site.node)).collect();
     let mut rules = Vec::new();
+    let (mut passes_on, mut is_strict) = (false, false);
     for (index, this) in all.iter().enumerate() {
         let mut members = Members::default();
         let (mut needs_values, mut has_wider) = (false, is_open && this.pattern.kind == Kind::Object);
@@ -266,8 +273,12 @@ pub(super) fn rules(
         let values = Some(&this.pattern.values).filter(|values| needs_values && !values.is_empty());
         let values = values.map(|values| quote!(= #(#values)|*));
         let members = members.rule();
+        is_strict |= passes_on && this.is_open(pass) && this.may_add_null(pass);
+        passes_on |= has_wider;
         let wider = match (has_wider, is_exact) {
-            (false, _) if is_map_of_types(&sites[index]) => Some(quote!(or whole)),
+            (false, _) if is_map_of_types(&sites[index]) || is_strict && this.pattern.kind.overlaps(Kind::Object) => {
+                Some(quote!(or whole))
+            }
             (false, _) => None,
             (true, false) => Some(quote!(or wider)),
             (true, true) => Some(quote!(or exact)),
