@@ -21,6 +21,7 @@ mod merge;
 mod objects;
 mod parts;
 mod recursive;
+mod reduction;
 mod required;
 mod shared_tag;
 mod single_part;
@@ -45,6 +46,7 @@ pub(crate) const ALTERNATIVES: &str = "x-alternatives";
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     accept_any_json(&mut spec.root, findings);
+    drop_not(&mut spec.root, findings);
     expand_all(&mut spec.root, false, findings);
     spec
 }
@@ -56,6 +58,7 @@ pub(crate) fn combine_per_response(root: &Node) -> Node {
     let mut root = root.clone();
     let mut discarded = Findings::default(); // findings are reported for the document itself
     accept_any_json(&mut root, &mut discarded);
+    drop_not(&mut root, &mut discarded);
     expand_all(&mut root, true, &mut discarded);
     root
 }
@@ -143,6 +146,20 @@ fn accept_any_json(root: &mut Node, findings: &mut Findings) {
     });
 }
 
+/// Removes `not`, before parts of an `allOf` are merged.
+fn drop_not(root: &mut Node, findings: &mut Findings) {
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        if shape == Shape::Schema
+            && let Some(not) = node.remove("not")
+        {
+            let message = "`not` is not checked: values that it forbids are accepted";
+            let hint = "describe the forbidden values in `description`";
+            findings.lossy(not.at, "not", message, hint);
+            findings.leave_out("not", not);
+        }
+    });
+}
+
 /// The number of schemas to visit beyond which a composition becomes any JSON, as nested choices
 /// multiply. Real documents need up to 40.
 const MAX_VISITED: usize = 2_000;
@@ -215,7 +232,6 @@ impl Combiner<'_> {
         let (depth, merging, flattening) = (self.expanding.len(), self.merging.len(), self.flattening.len());
         let composing = self.composing.len();
         let outer = std::mem::replace(&mut self.chain, chain);
-        self.drop_not(schema);
         self.combine_schema(schema);
         for (key, member) in schema.as_object_mut().into_iter().flatten() {
             match (Shape::Schema.member(key), &mut member.kind) {
@@ -293,15 +309,6 @@ impl Combiner<'_> {
             if self.visited > MAX_VISITED || !is_composed(schema) || *schema == before {
                 return;
             }
-        }
-    }
-
-    fn drop_not(&mut self, schema: &mut Node) {
-        if let Some(not) = schema.remove("not") {
-            let message = "`not` is not checked: values that it forbids are accepted";
-            let hint = "describe the forbidden values in `description`";
-            self.findings.lossy(not.at, "not", message, hint);
-            self.findings.leave_out("not", not);
         }
     }
 

@@ -13,6 +13,10 @@ pub(crate) const WORD: &str = "word";
 /// some of them describe, the names that each of the others requires.
 pub(crate) const LOOSE: &str = "x-loose";
 
+/// The key under which an object that was merged from alternatives keeps the names of the members
+/// that only some of them require.
+pub(crate) const PARTLY_REQUIRED: &str = "x-partly-required";
+
 /// Members of a schema that do not affect which JSON it accepts.
 const ANNOTATIONS: [&str; 8] = [
     WORD, "description", "title", "example", "examples", "default", "externalDocs", "deprecated",
@@ -33,7 +37,7 @@ fn schema_text(node: &Node, text: &mut String) {
     };
     text.push('{');
     for (key, member) in members {
-        let is_note = key.starts_with("x-") && ![LOOSE, ONLY].contains(&key.as_str());
+        let is_note = key.starts_with("x-") && ![LOOSE, ONLY, PARTLY_REQUIRED].contains(&key.as_str());
         if ANNOTATIONS.contains(&key.as_str()) || is_note {
             continue;
         }

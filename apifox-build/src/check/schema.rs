@@ -10,7 +10,7 @@ use crate::name::ascii::Spelling;
 use crate::name::order::{Order, Owner};
 use crate::node::{At, Kind, Map, Node};
 use crate::reference::{schema_name, schema_ref};
-use crate::structure::LOOSE;
+use crate::structure::{LOOSE, PARTLY_REQUIRED};
 use crate::typed_id;
 
 /// The direction in which values of a type are sent.
@@ -221,7 +221,7 @@ impl Checker<'_> {
                 sound.insert("additionalProperties", additional);
             }
         }
-        for key in ["description", "deprecated", LOOSE] {
+        for key in ["description", "deprecated", LOOSE, PARTLY_REQUIRED] {
             if let Some(value) = node.get(key) {
                 sound.insert(key, value.clone());
             }

@@ -19,11 +19,12 @@ use crate::model::{Checked, Operation, Place};
 use crate::name::Named;
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
-use crate::structure::LOOSE;
+use crate::structure::{LOOSE, PARTLY_REQUIRED};
 
 /// Keywords of a schema that do not restrict its values.
-const WORDS: [&str; 10] = [
-    "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, ONLY, "xml",
+const WORDS: [&str; 11] = [
+    "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, ONLY,
+    PARTLY_REQUIRED, "xml",
 ];
 
 /// Generates the document: the operations that passed the checks, and the components they use.

@@ -11,7 +11,7 @@ use super::single_part::lift_only_part;
 use super::union::{family, kind};
 use super::{Combiner, accepts_any, by_property, is_unrestricted, with_annotations};
 use crate::node::{Kind, Map, Node};
-use crate::structure::structure;
+use crate::structure::{PARTLY_REQUIRED, structure};
 
 /// The depth to which references are followed to find a type.
 const MAX_DEPTH: usize = 4;
@@ -128,12 +128,12 @@ impl Combiner<'_> {
             }
         }
         limits::narrow(&mut members, parts, self.findings);
-        let required: BTreeSet<Node> = parts.iter().flat_map(|part| part.items("required")).cloned().collect();
-        if !required.is_empty() {
-            members.insert(
-                "required".to_owned(),
-                Node::new(schema.at, Kind::Array(required.into_iter().collect())),
-            );
+        for key in ["required", PARTLY_REQUIRED] {
+            let names: BTreeSet<Node> = parts.iter().flat_map(|part| part.items(key)).cloned().collect();
+            if !names.is_empty() {
+                let names = Kind::Array(names.into_iter().collect());
+                members.insert(key.to_owned(), Node::new(schema.at, names));
+            }
         }
         Node::new(schema.at, Kind::Object(members))
     }

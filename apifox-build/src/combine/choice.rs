@@ -5,8 +5,6 @@
 //! So each alternative absorbs the keywords beside it, and several choices become one choice of all
 //! their combinations.
 
-use std::collections::BTreeSet;
-
 use super::merge::Fit;
 use super::parts::{whole, with_common};
 use super::union::{family, is_null, kind};
@@ -88,6 +86,8 @@ impl Combiner<'_> {
         if combinations(&choices) > MAX_COMBINATIONS {
             self.retain_shared_types(&mut choices);
         }
+        let are_too_many = combinations(&choices) > MAX_COMBINATIONS;
+        self.join_optional(schema, &mut choices, are_too_many);
         while choices.len() > 1 && combinations(&choices) > MAX_COMBINATIONS {
             let largest = choices
                 .iter()
@@ -105,38 +105,6 @@ impl Combiner<'_> {
         let mut choices = choices.into_iter();
         let Some(first) = choices.next() else { return Ok(None) };
         Ok(Some(choices.fold(first, |all, next| self.combinations(all, next))))
-    }
-
-    /// Removes alternatives of a type that no alternative of another choice has: no value matches
-    /// both.
-    fn retain_shared_types(&mut self, choices: &mut [Choice]) {
-        let mut types: Vec<Vec<BTreeSet<String>>> = Vec::new();
-        for choice in choices.iter() {
-            let of = |node: &Node| self.leaves(node).iter().map(|leaf| family(leaf).to_owned()).collect();
-            types.push(choice.alternatives.iter().map(of).collect());
-        }
-        let is_open = |types: &BTreeSet<String>| types.is_empty() || types.contains("any");
-        for (index, choice) in choices.iter_mut().enumerate() {
-            let others = types.iter().enumerate().filter(|(other, _)| *other != index);
-            let shares = |own: &BTreeSet<String>, other: &Vec<BTreeSet<String>>| {
-                let meets = |other: &BTreeSet<String>| is_open(own) || is_open(other) || !own.is_disjoint(other);
-                other.iter().any(meets)
-            };
-            let mut own = types[index].iter();
-            choice.alternatives.retain(|_| {
-                own.next()
-                    .is_none_or(|own| others.clone().all(|(_, other)| shares(own, other)))
-            });
-        }
-    }
-
-    /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not
-    /// all of it is objects.
-    pub(super) fn report_left_out(&mut self, schema: &Node) {
-        let message =
-            "this choice is too large to expand, and not all of its alternatives are objects; any JSON is accepted";
-        let hint = "describe fewer alternatives by an overlay, or make them separate components";
-        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
     }
 
     /// Combines each alternative of one choice with each of another, except for contradictions.

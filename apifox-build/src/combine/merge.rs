@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::choice::has_choice;
 use super::descriptions::{add_descriptions, without_only_value};
+use super::required::required_by_any;
 use super::union::kind;
 use super::{ALTERNATIVES, Combiner, accepts_any, by_property, properties, with_annotations};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
-use crate::structure::{LOOSE, WORD, structure};
+use crate::structure::{LOOSE, PARTLY_REQUIRED, WORD, structure};
 
 /// The values that a merged object matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +116,7 @@ impl Combiner<'_> {
             .iter()
             .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
         let required = required.reduce(|all, next| &all & &next).unwrap_or_default();
+        let partly: Vec<Node> = required_by_any(views).difference(&required).cloned().collect();
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
         if self.keeps_alternatives {
             object.insert(ALTERNATIVES, Node::new(schema.at, Kind::Array(views.to_vec())));
@@ -133,11 +135,10 @@ impl Combiner<'_> {
         if !merged.is_empty() {
             object.insert("properties", Node::new(schema.at, Kind::Object(merged)));
         }
-        if !required.is_empty() {
-            object.insert(
-                "required",
-                Node::new(schema.at, Kind::Array(required.into_iter().collect())),
-            );
+        for (key, names) in [("required", required.into_iter().collect()), (PARTLY_REQUIRED, partly)] {
+            if !names.is_empty() {
+                object.insert(key, Node::new(schema.at, Kind::Array(names)));
+            }
         }
         object
     }

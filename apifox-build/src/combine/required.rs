@@ -1,7 +1,10 @@
-//! Names in `required` that no property has.
+//! The names in `required`.
+
+use std::collections::BTreeSet;
 
 use super::{Combiner, further_members, properties};
 use crate::node::{Kind, Node};
+use crate::structure::PARTLY_REQUIRED;
 
 impl Combiner<'_> {
     /// Removes names from `required` that no part of a schema has as a property, which the editor
@@ -37,4 +40,12 @@ impl Combiner<'_> {
             schema.remove("required");
         }
     }
+}
+
+/// The names that any of several schemas requires, or alternatives that it was merged of.
+pub(super) fn required_by_any<'n>(schemas: impl IntoIterator<Item = &'n Node>) -> BTreeSet<Node> {
+    let all = schemas.into_iter();
+    all.flat_map(|schema| schema.items("required").iter().chain(schema.items(PARTLY_REQUIRED)))
+        .cloned()
+        .collect()
 }

@@ -7,12 +7,13 @@ use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
 use super::merge::{Fit, boolean_of_all, numbers_of_all, string_of_all};
 use super::parts::component_of;
+use super::required::required_by_any;
 use super::single_part::lift_only_part;
 use super::{Combiner, is_unrestricted, properties, with_annotations};
 use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
-use crate::structure::structure;
+use crate::structure::{PARTLY_REQUIRED, structure};
 
 /// The key of a union whose value may match none of its alternatives, as one of them was an object
 /// without documented properties.
@@ -127,10 +128,17 @@ impl Combiner<'_> {
         if properties(schema).is_empty() || !has_choice(schema) {
             return false;
         }
-        let requires = |node: &Node| is_unrestricted(self.target(node).map_or(node, |(_, target)| target));
-        let mut listed = ["oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
-        if !listed.all(requires) {
+        let listed = ["oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
+        let listed: Vec<&Node> = listed
+            .map(|node| self.target(node).map_or(node, |(_, target)| target))
+            .collect();
+        if !listed.iter().all(|node| is_unrestricted(node)) {
             return false;
+        }
+        let names = required_by_any(listed.into_iter().chain([&*schema]));
+        if !names.is_empty() {
+            let names = Kind::Array(names.into_iter().collect());
+            schema.insert(PARTLY_REQUIRED, Node::new(schema.at, names));
         }
         schema.remove("discriminator");
         for key in ["oneOf", "anyOf"] {

@@ -19,6 +19,7 @@ use super::unique_names::{self, Case};
 use super::{Pass, backend, constructors, docs};
 use crate::harvest::Places;
 use crate::name::words::snake;
+use crate::structure::PARTLY_REQUIRED;
 pub(super) use loose::Kept;
 
 /// A field of the generated struct.
@@ -185,9 +186,13 @@ pub(super) fn match_fields<'a>(
         let respelled = wire.and_then(|wire| pass.respelled(component, wire));
         let ident = respelled.map_or(own, |words| format_ident!("{}", snake(&words)));
         let (boxed, presence) = match wire {
-            Some(_) => (
+            Some(wire) => (
                 boxed(pass, field, &site.bare)?,
-                presence(component.schema.in_request, required, site),
+                if component.schema.node.strings(PARTLY_REQUIRED).any(|name| name == wire) {
+                    presence(component.schema.in_request, required, site).or_empty()
+                } else {
+                    presence(component.schema.in_request, required, site)
+                },
             ),
             None => (false, further(component, site)),
         };

@@ -22,6 +22,23 @@ pub(super) struct Presence {
     pub(super) skip: bool,
 }
 
+impl Presence {
+    /// Returns the presence of a property that only some of the merged alternatives require: an
+    /// empty array or map may be what tells them apart, so it differs from none.
+    pub(super) fn or_empty(self) -> Self {
+        match self {
+            Self {
+                options: 0, skip: true, ..
+            } => Self {
+                options: 1,
+                decode: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
+}
+
 /// Returns the presence of a property. Arrays and maps in responses have no `Option`, since empty
 /// means the same. In requests, absent, null and empty differ.
 pub(super) fn presence(in_request: bool, required: bool, site: &TypeUse<'_>) -> Presence {

@@ -1,0 +1,95 @@
+//! Choices whose combinations are too many: alternatives without effect are left out, and optional
+//! ones are joined.
+
+use std::collections::BTreeSet;
+
+use super::choice::{Choice, contradicts};
+use super::merge::Fit;
+use super::union::{family, kind};
+use super::{Combiner, is_unrestricted};
+use crate::node::{Kind, Node};
+
+impl Combiner<'_> {
+    /// Removes alternatives of a type that no alternative of another choice has: no value matches
+    /// both.
+    pub(super) fn retain_shared_types(&mut self, choices: &mut [Choice]) {
+        let mut types: Vec<Vec<BTreeSet<String>>> = Vec::new();
+        for choice in choices.iter() {
+            let of = |node: &Node| self.leaves(node).iter().map(|leaf| family(leaf).to_owned()).collect();
+            types.push(choice.alternatives.iter().map(of).collect());
+        }
+        let is_open = |types: &BTreeSet<String>| types.is_empty() || types.contains("any");
+        for (index, choice) in choices.iter_mut().enumerate() {
+            let others = types.iter().enumerate().filter(|(other, _)| *other != index);
+            let shares = |own: &BTreeSet<String>, other: &Vec<BTreeSet<String>>| {
+                let meets = |other: &BTreeSet<String>| is_open(own) || is_open(other) || !own.is_disjoint(other);
+                other.iter().any(meets)
+            };
+            let mut own = types[index].iter();
+            choice.alternatives.retain(|_| {
+                own.next()
+                    .is_none_or(|own| others.clone().all(|(_, other)| shares(own, other)))
+            });
+        }
+    }
+
+    /// Joins the choices of which one alternative describes nothing, such as those of several
+    /// conditions: each value matches that alternative, and the others only describe members of it.
+    /// If these do not exclude each other, the choices are joined only if there are too many
+    /// combinations, and the others become one object.
+    pub(super) fn join_optional(&mut self, schema: &Node, choices: &mut Vec<Choice>, are_too_many: bool) {
+        let (mut free, mut described) = (Vec::new(), Vec::new());
+        let mut are_optional = Vec::new();
+        for choice in choices.iter() {
+            let alternatives = choice.alternatives.iter().cloned();
+            let (none, some): (Vec<Node>, Vec<Node>) = alternatives.partition(|node| is_unrestricted(&self.view(node)));
+            are_optional.push(!none.is_empty());
+            if !none.is_empty() {
+                free.extend(none);
+                described.extend(some);
+            }
+        }
+        let joined = are_optional.iter().position(|is_optional| *is_optional);
+        if are_optional.iter().filter(|is_optional| **is_optional).count() < 2 {
+            return;
+        }
+        let views: Vec<Node> = described.iter().flat_map(|node| self.leaves(node)).collect();
+        if !exclude_each_other(schema, &views) {
+            if !are_too_many || views.iter().any(|view| kind(view) != "object") {
+                return;
+            }
+            described = vec![self.build_object(schema, &views, Fit::OrJson)];
+        }
+        described.extend(free.into_iter().next());
+        if let Some(choice) = joined.and_then(|index| choices.get_mut(index)) {
+            choice.alternatives = described;
+            choice.discriminator = None;
+        }
+        let mut places = are_optional.iter().enumerate();
+        choices.retain(|_| {
+            places
+                .next()
+                .is_none_or(|(index, is_optional)| !is_optional || Some(index) == joined)
+        });
+    }
+
+    /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not
+    /// all of it is objects.
+    pub(super) fn report_left_out(&mut self, schema: &Node) {
+        let message =
+            "this choice is too large to expand, and not all of its alternatives are objects; any JSON is accepted";
+        let hint = "describe fewer alternatives by an overlay, or make them separate components";
+        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+    }
+}
+
+/// Whether no value of a schema matches several of the alternatives.
+fn exclude_each_other(schema: &Node, views: &[Node]) -> bool {
+    let required = schema.items("required");
+    views.iter().enumerate().all(|(index, view)| {
+        let names = view.items("required").iter().chain(required).cloned().collect();
+        let mut one = view.clone();
+        one.insert("required", Node::new(schema.at, Kind::Array(names)));
+        views[index + 1..].iter().all(|other| contradicts(&one, other))
+    })
+}
