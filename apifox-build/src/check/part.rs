@@ -6,12 +6,13 @@ use super::schema::Direction;
 use super::texts::facts;
 use crate::model::{Parameter, ParameterEncoding, Part, PartContent, Place, Type};
 use crate::node::Node;
-use crate::reference::schema_name;
 
 impl Checker<'_> {
     /// Returns the parts of a body; `None` if the page does not document them.
     pub(super) fn parts(&mut self, content: &Node, required: bool) -> Result<Option<Vec<Parameter>>, Refused> {
-        let Some(object) = self.object_of(content) else {
+        let object = self.object_of(content);
+        self.report_alternatives(content, object.is_some());
+        let Some(object) = object else {
             return Ok(None);
         };
         if let Some(additional) = object
@@ -59,11 +60,28 @@ impl Checker<'_> {
 
     /// Returns the object schema of a multipart body.
     pub(super) fn object_of(&self, content: &Node) -> Option<Node> {
-        let schema = content.get("schema")?;
-        let named = schema.get_str("$ref").and_then(schema_name);
-        let object = named.and_then(|name| self.component(&name)).unwrap_or(schema);
-        object.get("properties").and_then(Node::as_object)?;
-        object.get("oneOf").is_none().then(|| object.clone())
+        self.parts_of_all(content.get("schema")?, 0)
+    }
+
+    /// Reports that the alternatives of a multipart body are not types.
+    fn report_alternatives(&mut self, content: &Node, are_arguments: bool) {
+        let Some(schema) = content.get("schema") else { return };
+        if self.followed(schema).get("oneOf").is_none() {
+            return;
+        }
+        let (message, hint) = if are_arguments {
+            (
+                "the parts of all alternatives are arguments; which of them belong together is not checked",
+                "document it in the description",
+            )
+        } else {
+            (
+                "these alternatives have no parts, or describe one part differently: no arguments are generated, \
+                 and the caller builds the form",
+                "describe the body as one object with a property for each part, by an overlay",
+            )
+        };
+        self.findings.lossy(schema.at, "merged-alternatives", message, hint);
     }
 
     fn part(&mut self, name: &str, property: &Node, encoding: Option<&Node>) -> Result<(Type, Part), Refused> {

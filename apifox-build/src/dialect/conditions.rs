@@ -55,6 +55,8 @@ impl Dialect<'_> {
         if names_more && then.as_bool() != Some(false) {
             let parts = vec![condition, as_object(then)];
             then = Node::object(at, [("allOf", Node::new(at, Kind::Array(parts)))]);
+        } else {
+            self.findings.leave_out("if", condition);
         }
         let possible = [then, other].into_iter().filter(|part| part.as_bool() != Some(false));
         let alternatives: Vec<Node> = possible.map(as_object).collect();
@@ -89,6 +91,7 @@ impl Dialect<'_> {
             );
             let hint = "document the condition in the description";
             self.findings.note(at, "json-schema-limit", message, hint);
+            self.findings.leave_out(key, Node::string(at, name.as_str()));
             choices.push((at, vec![part, Node::object(at, [])]));
             if let Some(members) = schema.get_mut(key).and_then(Node::as_object_mut) {
                 members.remove(&name);

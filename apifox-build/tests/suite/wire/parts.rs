@@ -10,6 +10,8 @@ use super::values::{self, Purpose};
 /// caller adds.
 pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Vec<Group> {
     let schema = document.follow(&media["schema"]);
+    let first = schema["oneOf"].get(0);
+    let schema = first.map_or(schema, |first| document.follow(first));
     let properties = schema["properties"]
         .as_object()
         .filter(|properties| !properties.is_empty());

@@ -1,0 +1,102 @@
+//! Multipart bodies that are a union: the parts of all alternatives are arguments.
+
+use std::collections::BTreeSet;
+
+use super::checker::Checker;
+use crate::node::{At, Kind, Map, Node};
+use crate::reference::schema_name;
+use crate::structure::structure;
+
+/// The depth to which unions in each other are followed.
+const MAX_DEPTH: usize = 8;
+
+impl Checker<'_> {
+    /// Returns an object with the parts of all alternatives of a schema; `None` if one of them has
+    /// no documented parts, or if two describe one part differently.
+    pub(super) fn parts_of_all(&self, schema: &Node, depth: usize) -> Option<Node> {
+        let schema = self.followed(schema);
+        let alternatives = schema.items("oneOf");
+        if alternatives.is_empty() || depth == MAX_DEPTH {
+            schema.get("properties").and_then(Node::as_object)?;
+            return Some(schema.clone());
+        }
+        let all = alternatives.iter().map(|one| self.parts_of_all(one, depth + 1));
+        let all: Vec<Node> = all.collect::<Option<_>>()?;
+        let mut properties = Map::new();
+        for (name, property) in all.iter().flat_map(|one| one.members("properties")) {
+            let described = match properties.get(name) {
+                Some(known) => self.same_part(known, property)?,
+                None => property.clone(),
+            };
+            properties.insert(name.to_owned(), described);
+        }
+        let required = all
+            .iter()
+            .map(|one| one.items("required").iter().cloned().collect::<BTreeSet<Node>>());
+        let mut required = required.reduce(|all, next| &all & &next).unwrap_or_default();
+        if let Some(tag) = schema.get("discriminator").and_then(|tag| tag.get("propertyName"))
+            && let Some(name) = tag.as_str().filter(|name| !properties.contains_key(name))
+        {
+            properties.insert(name.to_owned(), text(tag.at));
+            required.insert(tag.clone());
+        }
+        let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
+        object.insert("properties", Node::new(schema.at, Kind::Object(properties)));
+        let required = Kind::Array(required.into_iter().collect());
+        object.insert("required", Node::new(schema.at, required));
+        Some(object)
+    }
+
+    /// Returns what two alternatives say about one part: what both say, or a string, if both list
+    /// strings.
+    fn same_part(&self, one: &Node, other: &Node) -> Option<Node> {
+        if structure(one) == structure(other) {
+            return Some(one.clone());
+        }
+        let is_text = |node: &Node| {
+            let node = self.followed(node);
+            node.get_str("type") == Some("string") && node.get("format").is_none()
+        };
+        (is_text(one) && is_text(other)).then(|| text(one.at))
+    }
+
+    /// Returns the component that a schema refers to, or the schema itself.
+    pub(super) fn followed<'n>(&'n self, schema: &'n Node) -> &'n Node {
+        let named = schema.get_str("$ref").and_then(schema_name);
+        named.and_then(|name| self.component(&name)).unwrap_or(schema)
+    }
+}
+
+fn text(at: At) -> Node {
+    Node::object(at, [("type", Node::string(at, "string"))])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    #[test]
+    fn the_caller_builds_a_form_whose_alternatives_differ_about_a_part() {
+        let page = "
+openapi: 3.0.1
+info: {title: '', version: '1'}
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              oneOf:
+                - {type: object, required: [a], properties: {a: {type: string}, both: {type: string, format: binary}}}
+                - {type: object, required: [b], properties: {b: {type: string}, both: {type: integer}}}
+      responses: {'204': {description: OK}}
+";
+        let report = Config::new().page_text("page.yaml", page).generate();
+        assert!(report.code().unwrap().contains("body: &::apifox_client::Multipart"));
+        let [finding] = report.findings() else {
+            panic!("{:#?}", report.findings())
+        };
+        assert!(finding.message.contains("describe one part differently"), "{finding}");
+    }
+}
