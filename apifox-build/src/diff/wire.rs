@@ -6,19 +6,21 @@
 
 mod alike;
 mod members;
+mod routes;
 pub(super) mod unchanged;
 mod union;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::class::Direction;
-use super::pair::{Documents, Pair, Route, Schemas, Serialization, erased, route_of};
+use super::class::{Class, Direction};
+use super::pair::{Documents, Pair, Schemas, Serialization, route_of};
 use super::rule::Check;
 use super::rules;
 use super::sink::{Found, Sink};
 use super::view::{ANY, Relation, View};
-use crate::grammar;
-use crate::node::{At, Node};
+use crate::node::Node;
+use routes::pairs;
 use unchanged::references;
 
 /// Returns all changes between two documents, ordered by route and place.
@@ -27,7 +29,9 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
         documents: *documents,
         sink: Sink::default(),
         seen: BTreeSet::new(),
-        tries: 0,
+        is_attempt: false,
+        worst: Class::Breaking,
+        attempts: RefCell::default(),
         written: Serialization::Json,
     };
     walk.apply(|check, sink| {
@@ -43,78 +47,24 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     walk.sink.found
 }
 
-/// Whether an operation of the old side, with its route, corresponds to one of the new side.
-type Alike<'a> = dyn Fn(&Route, &Node, &Route, &Node) -> bool + 'a;
-
-/// Pairs the operations of both sides: first those with the same route, then those whose routes
-/// differ only in parameter names, then those with the same endpoint id of Apifox.
-fn pairs<'a>(documents: &Documents<'a>) -> Vec<(Route, Pair<'a>)> {
-    let (old, new) = (documents.old, documents.new);
-    let routes = |root: &'a Node| -> BTreeMap<Route, &'a Node> {
-        grammar::operations(root)
-            .map(|(path, method, node)| ((method.to_uppercase(), path.to_owned()), node))
-            .collect()
-    };
-    let (mut before, after) = (routes(&old.root), routes(&new.root));
-    let mut partners: BTreeMap<&Route, &Node> = BTreeMap::new();
-    let alike: [&Alike<'_>; 3] = [
-        &|a, _, b, _| a == b,
-        &|a, _, b, _| a.0 == b.0 && erased(&a.1) == erased(&b.1),
-        &|_, a, _, b| old.endpoint(a).is_some() && old.endpoint(a) == new.endpoint(b),
-    ];
-    for is_alike in alike {
-        for (route, node) in &after {
-            if partners.contains_key(route) {
-                continue;
-            }
-            let found = before
-                .iter()
-                .find(|(other, partner)| is_alike(other, partner, route, node));
-            if let Some(other) = found.map(|(other, _)| other.clone())
-                && let Some(partner) = before.remove(&other)
-            {
-                partners.insert(route, partner);
-            }
-        }
-    }
-    let within = (At::default(), At::default());
-    let mut all: Vec<(Route, Pair<'a>)> = after
-        .iter()
-        .map(|(route, node)| {
-            (
-                route.clone(),
-                Pair {
-                    old: partners.get(route).copied(),
-                    new: Some(*node),
-                    within,
-                },
-            )
-        })
-        .collect();
-    all.extend(before.into_iter().map(|(route, node)| {
-        (
-            route,
-            Pair {
-                old: Some(node),
-                new: None,
-                within,
-            },
-        )
-    }));
-    all.sort_by(|(a, _), (b, _)| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    all
-}
-
 /// The use of a component: its direction, whether it is required and checked, its serialization.
 type Use = (Direction, bool, bool, Serialization);
+
+/// An attempt to match two alternatives: their addresses, the worst class of a change between them,
+/// the direction and the serialization.
+type Attempt = (usize, usize, Class, Option<Direction>, Serialization);
 
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
     /// Pairs of components that were compared, by address, with the use.
     seen: BTreeSet<(usize, usize, Use)>,
-    /// The depth of nested unions whose alternatives are being matched.
-    tries: usize,
+    /// Whether this is an attempt to match two alternatives.
+    is_attempt: bool,
+    /// The worst class of a change that is of interest: after a worse one, the rest is not compared.
+    worst: Class,
+    /// Whether two alternatives match: a component that is used in several places repeats an attempt.
+    attempts: RefCell<BTreeMap<Attempt, bool>>,
     /// The serialization of the current part.
     written: Serialization,
 }
@@ -307,6 +257,9 @@ impl<'a> Walk<'a> {
     }
 
     fn values(&mut self, old: View<'a>, new: View<'a>, required: bool, checked: bool) {
+        if self.sink.found.iter().any(|found| found.class > self.worst) {
+            return;
+        }
         let schemas = Schemas {
             old,
             new,

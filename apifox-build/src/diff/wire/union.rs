@@ -1,8 +1,10 @@
 //! Unions: matches the alternatives of both sides.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::Walk;
+use super::unchanged::references;
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Pair, Schemas};
@@ -28,10 +30,10 @@ impl<'a> Walk<'a> {
         let (old, new) = match (schemas.old.kind(), schemas.new.kind()) {
             // The same alternatives, which a discriminator distinguishes on one side only.
             (Kind::Union, Kind::Basic("object")) if !numbered(&schemas.new).is_empty() => {
-                (alternatives(&schemas.old), merged(&schemas.new))
+                (self.unmerged(&schemas.old, true), merged(&schemas.new))
             }
             (Kind::Basic("object"), Kind::Union) if !numbered(&schemas.old).is_empty() => {
-                (merged(&schemas.old), alternatives(&schemas.new))
+                (merged(&schemas.old), self.unmerged(&schemas.new, false))
             }
             (Kind::Union, Kind::Basic(_)) => (alternatives(&schemas.old), vec![(schemas.new.site(), None)]),
             (Kind::Basic(_), Kind::Union) => (vec![(schemas.old.site(), None)], alternatives(&schemas.new)),
@@ -55,12 +57,22 @@ impl<'a> Walk<'a> {
         };
         self.schemas(before, after, true);
         for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
-            self.report_removed(&self.label(alternative, true), alternative.0, schemas);
+            self.report_removed(&self.label(alternative, true, None), alternative.0, schemas);
         }
         for alternative in new.iter().filter(|one| !std::ptr::eq(one.0, after)) {
-            self.report_added(&self.label(alternative, false), alternative.0, schemas);
+            self.report_added(&self.label(alternative, false, None), alternative.0, schemas);
         }
         true
+    }
+
+    /// Returns the alternatives of a union; those from which one was merged instead of that one.
+    fn unmerged(&self, view: &View<'a>, is_old: bool) -> Vec<Alternative<'a>> {
+        let all = alternatives(view).into_iter();
+        all.flat_map(|one| match merged(&self.view(one.0, is_old)) {
+            inner if inner.is_empty() => vec![one],
+            inner => inner,
+        })
+        .collect()
     }
 
     /// Returns the only pair of a value and an alternative with the same basic type.
@@ -108,14 +120,12 @@ impl<'a> Walk<'a> {
 
     /// Pairs equal alternatives, or else those that share the most properties, if any.
     fn nearest(&self, old: &Numbered<'a>, new: &Numbered<'a>, is_same: bool) -> Option<(usize, usize)> {
-        let names =
-            |node: &'a Node| -> BTreeSet<&'a str> { node.members("properties").map(|(name, _)| name).collect() };
         let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
         if is_same {
             return pairs.into_iter().find(|(a, b)| self.same(old[*a].1, new[*b].1));
         }
         let in_common = |(a, b): &(usize, usize)| {
-            let (before, after) = (names(old[*a].1), names(new[*b].1));
+            let (before, after) = (names(&self.view(old[*a].1, true)), names(&self.view(new[*b].1, false)));
             let shared = before.intersection(&after).count();
             (shared, std::cmp::Reverse(before.union(&after).count() - shared))
         };
@@ -128,10 +138,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Compares alternatives in pairs: those with the same discriminator value, else of the same
-    /// component, else equal, else the only ones left of their type. An alternative without a
-    /// partner was added or removed.
+    /// component, else equal, else the only ones left of their type, else with the most properties
+    /// in common. An alternative without a partner was added or removed.
     fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let mut pairs = Vec::new();
+        let shared = (self.shared_names(&old, true), self.shared_names(&new, false));
         let alike: [&Alike<'_, 'a>; 4] = [
             &|_, a, b| values(a).iter().any(|value| values(b).contains(value)),
             // The alternative for values that no other accepts, such as the base that the others
@@ -163,19 +174,59 @@ impl<'a> Walk<'a> {
             );
             !has_tag && kind == other && only(&before, &kind) && only(&after, &kind)
         });
+        while let Some((a, b)) = self.most_alike((&old, &new), &shared) {
+            pairs.push((old.remove(a), new.remove(b)));
+        }
         for (a, b) in pairs {
-            let label = self.label(&b, false);
+            let label = self.label(&b, false, shared.1.as_ref());
             self.within(&label, |walk| {
                 walk.tags(&a, &b, schemas);
                 walk.schemas(a.0, b.0, true);
             });
         }
         for a in old {
-            self.report_removed(&self.label(&a, true), a.0, schemas);
+            self.report_removed(&self.label(&a, true, shared.0.as_ref()), a.0, schemas);
         }
         for b in new {
-            self.report_added(&self.label(&b, false), b.0, schemas);
+            self.report_added(&self.label(&b, false, shared.1.as_ref()), b.0, schemas);
         }
+    }
+
+    /// Returns the names of the properties that all objects among the alternatives have; `None` if
+    /// there are not several.
+    fn shared_names(&self, all: &[Alternative<'a>], is_old: bool) -> Option<BTreeSet<&'a str>> {
+        let views = all.iter().map(|one| self.view(one.0, is_old));
+        let objects: Vec<View<'a>> = views.filter(|view| view.kind() == Kind::Basic("object")).collect();
+        let names = objects.iter().map(names).reduce(|all, next| &all & &next);
+        names.filter(|_| objects.len() > 1)
+    }
+
+    /// Returns the objects without discriminator values that have the most properties in common,
+    /// and at least one that distinguishes them from the other alternatives.
+    fn most_alike(
+        &self,
+        (old, new): (&[Alternative<'a>], &[Alternative<'a>]),
+        (shared, shared_now): &(Option<BTreeSet<&'a str>>, Option<BTreeSet<&'a str>>),
+    ) -> Option<(usize, usize)> {
+        let own = |all: &[Alternative<'a>], is_old| -> Vec<BTreeSet<&'a str>> {
+            let of = |one: &Alternative<'a>| match one.1 {
+                None => names(&self.view(one.0, is_old)),
+                Some(_) => BTreeSet::new(),
+            };
+            all.iter().map(of).collect()
+        };
+        let (before, after) = (own(old, true), own(new, false));
+        let in_all: BTreeSet<&str> = shared.iter().chain(shared_now).flatten().copied().collect();
+        let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
+        let alike = pairs.filter_map(|(a, b)| {
+            let common = &before[a] & &after[b];
+            let distinguishes = |name: &&&str| !in_all.contains(**name);
+            let differ = before[a].union(&after[b]).count() - common.len();
+            common.iter().find(distinguishes)?;
+            Some(((common.len(), std::cmp::Reverse(differ)), (a, b)))
+        });
+        // The first of several equal ones.
+        alike.rev().max_by_key(|(grade, _)| *grade).map(|(_, pair)| pair)
     }
 
     /// Compares the discriminator values of an alternative, if both sides list them.
@@ -236,12 +287,18 @@ impl<'a> Walk<'a> {
         self.at_worst(old, new, Class::Docs)
     }
 
-    /// Whether two schemas differ in nothing worse than this.
+    /// Whether two schemas differ in nothing worse than this. Inside such an attempt, alternatives
+    /// match only if nothing differs, or by discriminators, components or properties: attempts in
+    /// each other would take exponential time.
     fn at_worst(&self, old: &'a Node, new: &'a Node, worst: Class) -> bool {
-        /// The number of attempts grows exponentially with nested unions.
-        const DEEPEST: usize = 3;
-        if self.tries >= DEEPEST {
-            return false;
+        let is_unchanged = |name: &String| self.documents.unchanged.contains(name.as_str());
+        if self.is_attempt {
+            return old == new && references(old).iter().all(is_unchanged);
+        }
+        let address = |node: &Node| std::ptr::from_ref(node).addr();
+        let attempt = (address(old), address(new), worst, self.sink.direction, self.written);
+        if let Some(known) = self.attempts.borrow().get(&attempt) {
+            return *known;
         }
         let mut walk = Walk {
             documents: self.documents,
@@ -250,11 +307,15 @@ impl<'a> Walk<'a> {
                 ..Sink::default()
             },
             seen: super::BTreeSet::new(),
-            tries: self.tries + 1,
+            is_attempt: true,
+            worst,
+            attempts: RefCell::default(),
             written: self.written,
         };
         walk.schemas(old, new, true);
-        walk.sink.found.iter().all(|found| found.class <= worst)
+        let is_held = walk.sink.found.iter().all(|found| found.class <= worst);
+        self.attempts.borrow_mut().insert(attempt, is_held);
+        is_held
     }
 
     fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
@@ -273,13 +334,30 @@ impl<'a> Walk<'a> {
         self.view(node, is_old).component().map(|(name, _)| name.to_owned())
     }
 
-    fn label(&self, alternative: &Alternative<'a>, is_old: bool) -> String {
+    /// Returns a name for an alternative: its discriminator value, its component, a property that
+    /// the objects beside it do not all have, or else its type.
+    fn label(&self, alternative: &Alternative<'a>, is_old: bool, shared: Option<&BTreeSet<&'a str>>) -> String {
         let node = alternative.0;
+        let view = self.view(node, is_old);
         let value = values(alternative).first().and_then(Node::as_str);
-        let name = value.map(str::to_owned).or_else(|| self.component(node, is_old));
-        let name = name.unwrap_or_else(|| self.view(node, is_old).kind().to_string().replace('`', ""));
+        let named = value.map(str::to_owned).or_else(|| self.component(node, is_old));
+        let required = view.items("required").iter().filter_map(Node::as_str);
+        let mut own = required.chain(names(&view));
+        let own = shared.and_then(|shared| own.find(|name| !shared.contains(name)));
+        let name = named.or(own.map(str::to_owned));
+        let name = name.unwrap_or_else(|| view.kind().to_string().replace('`', ""));
         format!("<{name}>")
     }
+}
+
+/// Returns the names of the properties of an object.
+fn names<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
+    let properties = view.get("properties").and_then(Node::as_object);
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 fn numbered<'a>(view: &View<'a>) -> Numbered<'a> {

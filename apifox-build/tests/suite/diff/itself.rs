@@ -50,6 +50,37 @@ fn assert_none_differs(folders: &[PathBuf], step: usize) {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// The number of attempts to match alternatives must not multiply with nested unions: for these
+/// components a comparison would not end.
+#[test]
+fn components_that_contain_unions_of_each_other_are_compared() {
+    let names = ["A", "B", "C", "D", "E", "F"];
+    let page = |id: &str| {
+        let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+        let component = |name: &str| {
+            let others = names.into_iter().filter(|other| *other != name).map(reference);
+            let others = others.collect::<Vec<_>>().join(", ");
+            let id = if name == "F" { id } else { "string" };
+            format!(
+                "    {name}: {{type: object, required: [id], properties: {{id: {{type: {id}}}, next: {{type: array, items: \
+                 {{anyOf: [{others}]}}}}}}}}\n"
+            )
+        };
+        let components = names.map(component).concat();
+        let text = format!(
+            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+             {{description: OK, content: {{application/json: {{schema: {}}}}}}}\ncomponents:\n  schemas:\n{components}",
+            reference("A")
+        );
+        Config::new().page_text("page.yaml", text)
+    };
+    let changes = diff(&page("string"), &page("integer")).ok().unwrap().changes;
+    assert!(
+        changes.iter().any(|change| change.code == "type-changed"),
+        "{changes:#?}"
+    );
+}
+
 #[test]
 fn no_page_of_the_fixtures_differs_from_itself() {
     let folder = |name: &str| [PathBuf::from(format!("tests/fixtures/{name}"))];
