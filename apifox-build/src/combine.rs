@@ -89,6 +89,7 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
         keeps_alternatives,
         is_expanding: false,
         visited: 0,
+        limit: MAX_VISITED,
         depth: 0,
         findings,
     };
@@ -164,6 +165,10 @@ fn drop_not(root: &mut Node, findings: &mut Findings) {
 /// multiply. Real documents need up to 40.
 const MAX_VISITED: usize = 2_000;
 
+/// The number of schemas to visit further for each alternative of a choice that is a choice itself:
+/// their numbers add up. Small ones need 50.
+const MAX_VISITED_EACH: usize = 100;
+
 /// The nesting depth beyond which compositions become components, so that each is expanded once.
 const MAX_INLINE_DEPTH: usize = 2;
 
@@ -210,6 +215,8 @@ struct Combiner<'a> {
     is_expanding: bool,
     /// The number of schemas visited for it.
     visited: usize,
+    /// The number of schemas to visit beyond which it becomes any JSON.
+    limit: usize,
     /// The number of views that are being computed inside each other.
     depth: usize,
     findings: &'a mut Findings,
@@ -279,10 +286,12 @@ impl Combiner<'_> {
     fn expand_outermost(&mut self, schema: &mut Node) {
         let before = schema.clone();
         self.visited = 0;
+        self.limit = MAX_VISITED + MAX_VISITED_EACH * choice::number_of_alternatives(schema);
         self.expand_composed(schema);
-        if self.visited > MAX_VISITED {
+        if self.is_too_large() {
             let message = "this composition is too large to expand, because its choices multiply; any JSON is accepted";
             let hint = "describe fewer alternatives by an overlay, or make them separate components";
+            self.findings.withdraw(before.at, "merged-alternatives");
             self.findings.lossy(before.at, "merged-alternatives", message, hint);
             *schema = with_annotations(Node::object(before.at, []), &before);
             self.merged.clear(); // these merges may be incomplete
@@ -306,10 +315,15 @@ impl Combiner<'_> {
             }
             self.all_of(schema);
             self.alternatives(schema);
-            if self.visited > MAX_VISITED || !is_composed(schema) || *schema == before {
+            if self.is_too_large() || !is_composed(schema) || *schema == before {
                 return;
             }
         }
+    }
+
+    /// Whether the composition that is being expanded is too large.
+    const fn is_too_large(&self) -> bool {
+        self.visited > self.limit
     }
 
     /// Whether parts of a composition may be combined into compositions again.

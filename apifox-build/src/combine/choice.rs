@@ -8,7 +8,7 @@
 use super::merge::Fit;
 use super::parts::{whole, with_common};
 use super::union::{family, is_null, kind};
-use super::{Combiner, MAX_VISITED, further_members, is_unrestricted, properties};
+use super::{Combiner, further_members, is_unrestricted, properties};
 use crate::discriminator::ONLY;
 use crate::node::{At, Kind, Node};
 use crate::structure::{WORD, structure};
@@ -118,7 +118,15 @@ impl Combiner<'_> {
                 .iter()
                 .zip(&others)
                 .filter(|(_, other)| !contradicts(&view, other));
-            alternatives.extend(sound.map(|(second, _)| conjunction(first, second)));
+            alternatives.extend(sound.map(|(second, other)| {
+                if applies_to_objects(&view, other) {
+                    second.clone()
+                } else if applies_to_objects(other, &view) {
+                    first.clone()
+                } else {
+                    conjunction(first, second)
+                }
+            }));
         }
         Choice {
             at: one.at,
@@ -234,7 +242,7 @@ impl Combiner<'_> {
     /// alternative adds none there.
     pub(super) fn visit_alternatives<T: Default>(&mut self, schema: &Node, visit: impl FnOnce(&mut Self) -> T) -> T {
         let itself = identity(schema);
-        if self.visited > MAX_VISITED || self.visiting.len() >= MAX_DEPTH || self.visiting.contains(&itself) {
+        if self.is_too_large() || self.visiting.len() >= MAX_DEPTH || self.visiting.contains(&itself) {
             return T::default();
         }
         self.visiting.push(itself);
@@ -253,6 +261,14 @@ fn identity(schema: &Node) -> String {
     }
 }
 
+/// The number of alternatives in a schema and in the parts of its `allOf`.
+pub(super) fn number_of_alternatives(schema: &Node) -> usize {
+    let parts = schema.items("allOf").iter().chain([schema]);
+    parts
+        .map(|part| part.items("oneOf").len() + part.items("anyOf").len())
+        .sum()
+}
+
 /// Whether a schema has a choice.
 pub(super) fn has_choice(schema: &Node) -> bool {
     ["oneOf", "anyOf"].iter().any(|key| !schema.items(key).is_empty())
@@ -268,6 +284,13 @@ fn keep_all_members(conjunction: &mut Node, view: &Node) {
     if conjunction.get(WORD).is_none() {
         conjunction.insert(WORD, Node::string(at, "other"));
     }
+}
+
+/// Whether a schema only describes objects, without a type of its own, and another one is of a type
+/// to which that does not apply.
+fn applies_to_objects(schema: &Node, other: &Node) -> bool {
+    let is_other = declares_type(other) && !matches!(kind(other), "object" | "any");
+    is_other && !declares_type(schema) && kind(schema) == "object"
 }
 
 /// Combines two schemas by `allOf`; equal ones stay one.
@@ -310,4 +333,33 @@ fn requires_other_values(one: &Node, other: &Node) -> bool {
 /// Whether the page declares the type of a schema's values.
 pub(super) fn declares_type(schema: &Node) -> bool {
     schema.get_str("type").is_some() && !schema.is_true(IMPLIED)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::Config;
+
+    #[test]
+    fn alternatives_that_are_choices_add_up() {
+        let mut page = "openapi: 3.0.1\ninfo: {title: '', version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+                        {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Root'}}}}\n\
+                        components:\n  schemas:\n    Root:\n      discriminator: {propertyName: kind}\n      oneOf:\n"
+            .to_owned();
+        for number in 0..60 {
+            let _ = writeln!(page, "        - {{$ref: '#/components/schemas/Kind{number}'}}");
+        }
+        for number in 0..60 {
+            let _ = writeln!(
+                page,
+                "    Kind{number}: {{allOf: [{{type: object, required: [kind], properties: {{kind: {{type: string, enum: [Kind{number}]}}}}}}, \
+                 {{oneOf: [{{type: object, required: [a], properties: {{a: {{type: string}}}}}}, \
+                 {{type: object, required: [b], properties: {{b: {{type: integer}}}}}}]}}]}}"
+            );
+        }
+        let report = Config::new().page_text("page.yaml", page).generate();
+        assert_eq!(report.findings().len(), 0, "{:#?}", report.findings());
+        assert!(report.code().unwrap().contains("pub enum Root {"));
+    }
 }

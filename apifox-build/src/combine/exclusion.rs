@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Combiner;
 use super::choice::{Choice, contradicts, has_choice};
 use super::union::{Alternative, family};
-use super::{Combiner, MAX_VISITED};
 use crate::node::Node;
 
 /// Why no value matches all parts of an `allOf`, with the fix; `None` if a value may.
@@ -49,7 +49,7 @@ impl Combiner<'_> {
             return false;
         }
         let (one, other) = (self.leaves(one), self.leaves(other));
-        let is_whole = self.visited <= MAX_VISITED && !one.is_empty() && !other.is_empty();
+        let is_whole = !self.is_too_large() && !one.is_empty() && !other.is_empty();
         is_whole && one.iter().all(|one| other.iter().all(|other| contradicts(one, other)))
     }
 

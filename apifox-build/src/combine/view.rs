@@ -1,6 +1,6 @@
 //! Expanded views of schemas, for inspection.
 
-use super::{Combiner, MAX_VISITED};
+use super::Combiner;
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
@@ -41,7 +41,7 @@ impl Combiner<'_> {
         // A view that was cut inside a component that is still being viewed is incomplete.
         if self.cut >= depth {
             self.cut = usize::MAX;
-            let is_whole = self.visited <= MAX_VISITED;
+            let is_whole = !self.is_too_large();
             self.views
                 .extend(name.filter(|_| is_whole).map(|name| (name, view.clone())));
         }
@@ -51,10 +51,10 @@ impl Combiner<'_> {
     fn viewed(&mut self, schema: &Node) -> Node {
         self.visited += 1;
         if self.depth >= MAX_INSIDE {
-            self.visited = MAX_VISITED + 1;
+            self.visited = self.limit + 1;
         }
         let mut view = schema.clone();
-        if self.visited > MAX_VISITED {
+        if self.is_too_large() {
             return view;
         }
         self.depth += 1;
