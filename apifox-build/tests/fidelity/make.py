@@ -55,7 +55,7 @@ def of_document(path, options):
             place = f"{name} {operation} {'body' if part is True else part}"
             try:
                 instances, faults = maker.instances(plainer.schema(schema))
-            except (Undrawable, RecursionError) as error:
+            except Exception as error:  # whatever a library cannot resolve: the schema is listed
                 instances, faults = [], [str(error) or type(error).__name__]
             if faults:
                 complaints.append(f"{'partly' if instances else 'skipped'} {place}: {'; '.join(faults)}")
