@@ -219,6 +219,25 @@ impl Combiner<'_> {
                 })
     }
 
+    /// Builds a union of alternatives that are choices themselves, such as those with a condition,
+    /// if a property has different values in each of them.
+    fn tagged_as_listed(&mut self, schema: &Node, discriminator: Option<&Node>) -> Option<Node> {
+        let mut all = Vec::new();
+        for mut node in self.distribute(schema) {
+            let view = self.view(&node);
+            node.remove("nullable"); // the union has it for all alternatives
+            if !is_null(&view) {
+                all.push(Alternative {
+                    node,
+                    view,
+                    inner_tag: None,
+                });
+            }
+        }
+        let has_choices = all.iter().any(|one| has_choice(&one.view));
+        has_choices.then(|| self.tagged(schema, &all, discriminator))?
+    }
+
     fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
@@ -229,6 +248,9 @@ impl Combiner<'_> {
         }
         let mut is_open = false;
         if let Some(union) = self.tagged(schema, &all, discriminator) {
+            return union;
+        }
+        if let Some(union) = self.tagged_as_listed(schema, discriminator) {
             return union;
         }
         if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
