@@ -291,7 +291,7 @@ impl Combiner<'_> {
         if self.is_too_large() {
             let message = "this composition is too large to expand, because its choices multiply; any JSON is accepted";
             let hint = "describe fewer alternatives by an overlay, or make them separate components";
-            self.findings.withdraw(before.at, "merged-alternatives");
+            self.findings.retract(before.at, "merged-alternatives");
             self.findings.lossy(before.at, "merged-alternatives", message, hint);
             *schema = with_annotations(Node::object(before.at, []), &before);
             self.merged.clear(); // these merges may be incomplete

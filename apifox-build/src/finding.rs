@@ -111,12 +111,6 @@ impl Findings {
         }
     }
 
-    /// Removes what was reported about a place that turns out not to be generated so.
-    pub(crate) fn withdraw(&mut self, at: At, code: &str) {
-        self.list
-            .retain(|(place, finding)| *place != at || finding.code != code);
-    }
-
     /// Records why a reference to another file cannot be resolved, for when it is refused.
     pub(crate) fn explain(&mut self, at: At, message: String, hint: String) {
         self.explained.insert(at, (message, hint));

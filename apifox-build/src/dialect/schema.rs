@@ -64,7 +64,11 @@ impl Dialect<'_> {
             };
             for schema in below {
                 if let Kind::Bool(value) = schema.kind {
-                    let message = format!("the schema `{value}` accepts any JSON");
+                    let message = if value {
+                        "the schema `true` accepts any JSON"
+                    } else {
+                        "the schema `false` is not checked: values are accepted where it allows none"
+                    };
                     self.report_downgraded(schema.at, message);
                     if !value {
                         self.findings.leave_out("the schema `false`", schema.clone());
