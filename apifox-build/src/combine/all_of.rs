@@ -189,21 +189,23 @@ impl Combiner<'_> {
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
                 // Nothing to add.
-            } else if self.can_compose()
-                && self.can_both_match(&kept, &other)
-                && !self.exclude_each_other(&kept, &other)
+            } else if !self.can_both_match(&kept, &other)
+                || self.can_compose() && self.exclude_each_other(&kept, &other)
             {
-                kept = conjunction(kept, other);
-            } else {
                 let message = format!(
                     "the parts of this `allOf` contradict each other about `{name}`; any JSON is accepted there"
                 );
-                self.findings.lossy(
-                    other.at,
-                    "all-of-conflict",
-                    message,
-                    "remove one of the two descriptions by an overlay",
+                let hint = "remove one of the two descriptions by an overlay";
+                self.findings.lossy(other.at, "all-of-conflict", message, hint);
+                kept = with_annotations(Node::object(kept.at, []), &kept);
+            } else if self.can_compose() {
+                kept = conjunction(kept, other);
+            } else {
+                let message = format!(
+                    "what the parts of this `allOf` say about `{name}` is nested too deeply; any JSON is accepted there"
                 );
+                let hint = "describe it in one of the parts only, by an overlay";
+                self.findings.lossy(other.at, "merged-alternatives", message, hint);
                 kept = with_annotations(Node::object(kept.at, []), &kept);
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::inheritance::ancestors_by;
 use super::single_part::lift_only_part;
-use super::{Combiner, with_annotations};
+use super::{Combiner, is_unrestricted, with_annotations};
 use crate::node::Node;
 use crate::reference::schema_ref;
 use crate::structure::structure;
@@ -35,10 +35,21 @@ impl Combiner<'_> {
         })
     }
 
-    /// Whether a schema refers to a component that extends the target of another.
+    /// Whether a schema refers to a component that extends the target of another, or adds the same
+    /// to it.
     pub(super) fn is_child(&self, schema: &Node, other: &Node) -> bool {
         let (child, base) = (self.referred(schema), self.referred(other));
-        child.zip(base).is_some_and(|(child, base)| self.extends(&child, &base))
+        if let (Some(child), Some(base)) = (child, base) {
+            return self.extends(&child, &base);
+        }
+        let (narrow, wide) = (schema.items("allOf"), other.items("allOf"));
+        let mut own = other.clone();
+        own.remove("allOf");
+        let is_in_narrow = |wide: &Node| {
+            let is_within = |narrow: &Node| structure(narrow) == structure(wide) || self.is_child(narrow, wide);
+            narrow.iter().any(is_within)
+        };
+        !wide.is_empty() && is_unrestricted(&own) && wide.iter().all(is_in_narrow)
     }
 
     /// The component that a schema refers to, be it by an `allOf` of one part or by an alias.
