@@ -170,7 +170,7 @@ const MAX_VISITED: usize = 2_000;
 const MAX_VISITED_EACH: usize = 100;
 
 /// The nesting depth beyond which compositions become components, so that each is expanded once.
-const MAX_INLINE_DEPTH: usize = 2;
+const MAX_INLINE_DEPTH: usize = 3;
 
 /// The nesting depth of such components beyond which alternatives no longer merge the keywords
 /// beside them: recursive ones that gain a part each time would never end.
