@@ -2,6 +2,7 @@
 
 use super::checker::{Checker, Refused};
 use super::parameter::example;
+use super::part_union::WIDER;
 use super::schema::Direction;
 use super::texts::facts;
 use crate::model::{Parameter, ParameterEncoding, Part, PartContent, Place, Type};
@@ -11,7 +12,7 @@ impl Checker<'_> {
     /// Returns the parts of a body; `None` if the page does not document them.
     pub(super) fn parts(&mut self, content: &Node, required: bool) -> Result<Option<Vec<Parameter>>, Refused> {
         let object = self.object_of(content);
-        self.report_alternatives(content, object.is_some());
+        self.report_alternatives(content, object.as_ref());
         let Some(object) = object else {
             return Ok(None);
         };
@@ -64,24 +65,24 @@ impl Checker<'_> {
     }
 
     /// Reports that the alternatives of a multipart body are not types.
-    fn report_alternatives(&mut self, content: &Node, are_arguments: bool) {
+    fn report_alternatives(&mut self, content: &Node, arguments: Option<&Node>) {
         let Some(schema) = content.get("schema") else { return };
         if self.followed(schema).get("oneOf").is_none() {
             return;
         }
-        let (message, hint) = if are_arguments {
-            (
-                "the parts of all alternatives are arguments; which of them belong together is not checked",
-                "document it in the description",
-            )
-        } else {
-            (
-                "these alternatives have no parts, or describe one part differently: no arguments are generated, \
-                 and the caller builds the form",
-                "describe the body as one object with a property for each part, by an overlay",
-            )
+        let hint = "document it in the description";
+        let Some(object) = arguments else {
+            let message = "these alternatives have no parts, or describe one part differently: no arguments are \
+                           generated, and the caller builds the form";
+            let hint = "describe the body as one object with a property for each part, by an overlay";
+            return self.findings.lossy(schema.at, "merged-alternatives", message, hint);
         };
+        let message = "the parts of all alternatives are arguments; which of them belong together is not checked";
         self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+        for (name, _) in object.members("properties").filter(|(_, part)| part.is_true(WIDER)) {
+            let message = format!("the alternatives describe the part `{name}` differently; any string is accepted");
+            self.findings.lossy(schema.at, "merged-alternatives", message, hint);
+        }
     }
 
     fn part(&mut self, name: &str, property: &Node, encoding: Option<&Node>) -> Result<(Type, Part), Refused> {

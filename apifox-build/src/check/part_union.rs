@@ -7,6 +7,9 @@ use crate::node::{At, Kind, Map, Node};
 use crate::reference::schema_name;
 use crate::structure::structure;
 
+/// The key of a part for which any string is accepted, as its alternatives differ.
+pub(super) const WIDER: &str = "wider";
+
 /// The depth to which unions in each other are followed.
 const MAX_DEPTH: usize = 8;
 
@@ -30,10 +33,11 @@ impl Checker<'_> {
             };
             properties.insert(name.to_owned(), described);
         }
-        let required = all
+        let mut required = all
             .iter()
-            .map(|one| one.items("required").iter().cloned().collect::<BTreeSet<Node>>());
-        let mut required = required.reduce(|all, next| &all & &next).unwrap_or_default();
+            .map(needed)
+            .reduce(|all, next| &all & &next)
+            .unwrap_or_default();
         if let Some(tag) = schema.get("discriminator").and_then(|tag| tag.get("propertyName"))
             && let Some(name) = tag.as_str().filter(|name| !properties.contains_key(name))
         {
@@ -44,20 +48,44 @@ impl Checker<'_> {
         object.insert("properties", Node::new(schema.at, Kind::Object(properties)));
         let required = Kind::Array(required.into_iter().collect());
         object.insert("required", Node::new(schema.at, required));
+        if let Some(further) = all.iter().find_map(|one| one.get("additionalProperties")) {
+            object.insert("additionalProperties", further.clone());
+        }
         Some(object)
     }
 
     /// Returns what two alternatives say about one part: what both say, or a string, if both list
-    /// strings.
+    /// strings. It is left out where one of them leaves it out.
     fn same_part(&self, one: &Node, other: &Node) -> Option<Node> {
-        if structure(one) == structure(other) {
-            return Some(one.clone());
-        }
+        let bare = |node: &Node| {
+            let mut bare = node.clone();
+            bare.remove("nullable");
+            bare.remove("readOnly");
+            structure(&bare)
+        };
         let is_text = |node: &Node| {
             let node = self.followed(node);
             node.get_str("type") == Some("string") && node.get("format").is_none()
         };
-        (is_text(one) && is_text(other)).then(|| text(one.at))
+        let mut same = if bare(one) == bare(other) {
+            one.clone()
+        } else if is_text(one) && is_text(other) {
+            let mut text = text(one.at);
+            text.insert(WIDER, Node::new(one.at, Kind::Bool(true)));
+            text
+        } else {
+            return None;
+        };
+        for (key, is_set) in [
+            ("nullable", one.is_true("nullable") || other.is_true("nullable")),
+            ("readOnly", one.is_true("readOnly") && other.is_true("readOnly")),
+        ] {
+            same.insert(key, Node::new(one.at, Kind::Bool(is_set)));
+        }
+        if let Some(description) = one.get("description").or(other.get("description")) {
+            same.insert("description", description.clone());
+        }
+        Some(same)
     }
 
     /// Returns the component that a schema refers to, or the schema itself.
@@ -65,6 +93,16 @@ impl Checker<'_> {
         let named = schema.get_str("$ref").and_then(schema_name);
         named.and_then(|name| self.component(&name)).unwrap_or(schema)
     }
+}
+
+/// The names of the parts that are always sent with an alternative.
+fn needed(object: &Node) -> BTreeSet<Node> {
+    let is_left_out = |name: &Node| {
+        let property = name.as_str().and_then(|name| object.get("properties")?.get(name));
+        property.is_some_and(|property| property.is_true("nullable") || property.is_true("readOnly"))
+    };
+    let required = object.items("required").iter();
+    required.filter(|name| !is_left_out(name)).cloned().collect()
 }
 
 fn text(at: At) -> Node {

@@ -78,10 +78,8 @@ impl Combiner<'_> {
         parts: &mut Vec<Node>,
     ) -> Result<Option<Choice>, LeftOut> {
         let combinations = |choices: &[Choice]| {
-            choices
-                .iter()
-                .map(|choice| choice.alternatives.len())
-                .product::<usize>()
+            let lengths = choices.iter().map(|choice| choice.alternatives.len());
+            lengths.fold(1, usize::saturating_mul)
         };
         if combinations(&choices) > MAX_COMBINATIONS {
             self.retain_shared_types(&mut choices);

@@ -15,30 +15,32 @@ impl Combiner<'_> {
         let Some(Kind::Array(required)) = schema.get_mut("required").map(|node| &mut node.kind) else {
             return;
         };
-        required.retain(|name| {
-            let is_known = name.as_str().is_some_and(|name| known.contains_key(name));
-            if !is_known {
-                let (message, hint) = if has_further {
-                    (
-                        "which `properties` does not describe: the type does not check that it is present",
-                        "describe it in `properties`, if it is always present",
-                    )
-                } else {
-                    (
-                        "which is not a property of this object",
-                        "describe it in `properties`; or remove it from `required`, if no value has it",
-                    )
-                };
-                let message = format!("`required` names {}, {message}", name.to_value());
-                self.findings.repaired(name.at, "unusual-schema", message, hint);
-                self.findings
-                    .leave_out("a required name without a property", name.clone());
-            }
-            is_known
-        });
+        let is_known = |name: &mut Node| name.as_str().is_some_and(|name| known.contains_key(name));
+        let unknown: Vec<Node> = required.extract_if(.., |name| !is_known(name)).collect();
         if required.is_empty() {
             schema.remove("required");
         }
+        for name in unknown {
+            self.report_unknown(name, has_further);
+        }
+    }
+
+    /// Reports a required name that no property has.
+    pub(super) fn report_unknown(&mut self, name: Node, has_further: bool) {
+        let (message, hint) = if has_further {
+            (
+                "which `properties` does not describe: the type does not check that it is present",
+                "describe it in `properties`, if it is always present",
+            )
+        } else {
+            (
+                "which is not a property of this object",
+                "describe it in `properties`; or remove it from `required`, if no value has it",
+            )
+        };
+        let message = format!("`required` names {}, {message}", name.to_value());
+        self.findings.repaired(name.at, "unusual-schema", message, hint);
+        self.findings.leave_out("a required name without a property", name);
     }
 }
 

@@ -9,7 +9,7 @@ use super::merge::{Fit, boolean_of_all, numbers_of_all, string_of_all};
 use super::parts::component_of;
 use super::required::required_by_any;
 use super::single_part::lift_only_part;
-use super::{Combiner, is_unrestricted, properties, with_annotations};
+use super::{Combiner, further_members, is_unrestricted, properties, with_annotations};
 use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
@@ -135,10 +135,18 @@ impl Combiner<'_> {
         if !listed.iter().all(|node| is_unrestricted(node)) {
             return false;
         }
+        let own = properties(schema);
+        let required: BTreeSet<Node> = schema.items("required").iter().cloned().collect();
         let names = required_by_any(listed.into_iter().chain([&*schema]));
-        if !names.is_empty() {
-            let names = Kind::Array(names.into_iter().collect());
-            schema.insert(PARTLY_REQUIRED, Node::new(schema.at, names));
+        let names = names.into_iter().filter(|name| !required.contains(name));
+        let (known, unknown): (Vec<Node>, Vec<Node>) =
+            names.partition(|name| name.as_str().is_some_and(|name| own.contains_key(name)));
+        if !known.is_empty() {
+            schema.insert(PARTLY_REQUIRED, Node::new(schema.at, Kind::Array(known)));
+        }
+        let has_further = further_members(schema).is_some();
+        for name in unknown {
+            self.report_unknown(name, has_further);
         }
         schema.remove("discriminator");
         for key in ["oneOf", "anyOf"] {

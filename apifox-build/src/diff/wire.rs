@@ -257,7 +257,7 @@ impl<'a> Walk<'a> {
     }
 
     fn values(&mut self, old: View<'a>, new: View<'a>, required: bool, checked: bool) {
-        if self.sink.found.iter().any(|found| found.class > self.worst) {
+        if self.is_attempt && self.sink.found.iter().any(|found| found.class > self.worst) {
             return;
         }
         let schemas = Schemas {

@@ -186,14 +186,16 @@ pub(super) fn match_fields<'a>(
         let respelled = wire.and_then(|wire| pass.respelled(component, wire));
         let ident = respelled.map_or(own, |words| format_ident!("{}", snake(&words)));
         let (boxed, presence) = match wire {
-            Some(wire) => (
-                boxed(pass, field, &site.bare)?,
-                if component.schema.node.strings(PARTLY_REQUIRED).any(|name| name == wire) {
-                    presence(component.schema.in_request, required, site).or_empty()
+            Some(wire) => {
+                let presence = presence(component.schema.in_request, required, site);
+                let is_partly_required = component.schema.node.strings(PARTLY_REQUIRED).any(|name| name == wire);
+                let presence = if is_partly_required {
+                    presence.or_empty()
                 } else {
-                    presence(component.schema.in_request, required, site)
-                },
-            ),
+                    presence
+                };
+                (boxed(pass, field, &site.bare)?, presence)
+            }
             None => (false, further(component, site)),
         };
         fields.push(Field {
