@@ -360,4 +360,21 @@ mod tests {
         assert_eq!(report.findings().len(), 0, "{:#?}", report.findings());
         assert!(report.code().unwrap().contains("pub enum Root {"));
     }
+
+    #[test]
+    fn any_number_of_choices_is_combined() {
+        let mut page = "openapi: 3.0.1\ninfo: {title: '', version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
+                        description: OK\n          content:\n            application/json:\n              schema:\n                \
+                        type: object\n                allOf:\n"
+            .to_owned();
+        for number in 0..64 {
+            let _ = writeln!(
+                page,
+                "                - anyOf: [{{properties: {{x{number}: {{type: string}}}}, required: [x{number}]}}, {{}}]"
+            );
+        }
+        let report = Config::new().page_text("page.yaml", page).generate();
+        let code = report.code().unwrap();
+        assert!(code.contains("pub x0: ") && code.contains("pub x63: "), "{code}");
+    }
 }

@@ -5,6 +5,7 @@
 //! reported once.
 
 mod alike;
+mod alternatives;
 mod members;
 mod routes;
 pub(super) mod unchanged;

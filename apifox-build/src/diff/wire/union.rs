@@ -1,7 +1,6 @@
 //! Unions: matches the alternatives of both sides.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use super::Walk;
 use super::unchanged::references;
@@ -17,10 +16,10 @@ use crate::node::Node;
 type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bool + 'w;
 
 /// An alternative and its discriminator values.
-type Alternative<'a> = (&'a Node, Option<&'a Node>);
+pub(super) type Alternative<'a> = (&'a Node, Option<&'a Node>);
 
 /// Alternatives, each with its index in the list.
-type Numbered<'a> = Vec<(usize, &'a Node)>;
+pub(super) type Numbered<'a> = Vec<(usize, &'a Node)>;
 
 impl<'a> Walk<'a> {
     /// Compares a single value that becomes a union containing it, or the reverse. `false` in other
@@ -46,7 +45,7 @@ impl<'a> Walk<'a> {
             old.iter()
                 .flat_map(|(before, _)| new.iter().map(|(after, _)| (*before, *after)))
         };
-        if pairs().any(|(before, after)| self.same(before, after)) {
+        if of_merged || pairs().any(|(before, after)| self.same(before, after)) {
             self.matched(old, new, schemas);
             return true;
         }
@@ -56,11 +55,12 @@ impl<'a> Walk<'a> {
             return false;
         };
         self.schemas(before, after, true);
+        let (side, side_now) = (self.side(&old, true), self.side(&new, false));
         for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
-            self.report_removed(&self.label(alternative, true, None), alternative.0, schemas);
+            self.report_removed(side.label(alternative), alternative.0, schemas);
         }
         for alternative in new.iter().filter(|one| !std::ptr::eq(one.0, after)) {
-            self.report_added(&self.label(alternative, false, None), alternative.0, schemas);
+            self.report_added(side_now.label(alternative), alternative.0, schemas);
         }
         true
     }
@@ -118,31 +118,16 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Pairs equal alternatives, or else those that share the most properties, if any.
-    fn nearest(&self, old: &Numbered<'a>, new: &Numbered<'a>, is_same: bool) -> Option<(usize, usize)> {
-        let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
-        if is_same {
-            return pairs.into_iter().find(|(a, b)| self.same(old[*a].1, new[*b].1));
-        }
-        let in_common = |(a, b): &(usize, usize)| {
-            let (before, after) = (names(&self.view(old[*a].1, true)), names(&self.view(new[*b].1, false)));
-            let shared = before.intersection(&after).count();
-            (shared, std::cmp::Reverse(before.union(&after).count() - shared))
-        };
-        let best = pairs.max_by_key(in_common)?;
-        (in_common(&best).0 > 0).then_some(best)
-    }
-
     pub(super) fn alternatives(&mut self, schemas: &Schemas<'a>) {
         self.matched(alternatives(&schemas.old), alternatives(&schemas.new), schemas);
     }
 
     /// Compares alternatives in pairs: those with the same discriminator value, else of the same
-    /// component, else equal, else the only ones left of their type, else with the most properties
-    /// in common. An alternative without a partner was added or removed.
+    /// component, else equal, else with the most properties in common, else the only ones left of
+    /// their type. An alternative without a partner was added or removed.
     fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let mut pairs = Vec::new();
-        let shared = (self.shared_names(&old, true), self.shared_names(&new, false));
+        let (before, after) = (self.side(&old, true), self.side(&new, false));
         let alike: [&Alike<'_, 'a>; 4] = [
             &|_, a, b| values(a).iter().any(|value| values(b).contains(value)),
             // The alternative for values that no other accepts, such as the base that the others
@@ -159,14 +144,39 @@ impl<'a> Walk<'a> {
         for is_alike in alike {
             pair_up(&mut old, &mut new, &mut pairs, |a, b| is_alike(self, a, b));
         }
+        while let Some((a, b)) = self.most_alike((&old, &new), (&before, &after)) {
+            pairs.push((old.remove(a), new.remove(b)));
+        }
+        self.pair_only_of_kind(&mut old, &mut new, &mut pairs);
+        for (a, b) in pairs {
+            self.within(after.label(&b), |walk| {
+                walk.tags(&a, &b, schemas);
+                walk.schemas(a.0, b.0, true);
+            });
+        }
+        for a in old {
+            self.report_removed(before.label(&a), a.0, schemas);
+        }
+        for b in new {
+            self.report_added(after.label(&b), b.0, schemas);
+        }
+    }
+
+    /// Pairs alternatives without discriminator values that are the only ones of their type.
+    fn pair_only_of_kind(
+        &self,
+        old: &mut Vec<Alternative<'a>>,
+        new: &mut Vec<Alternative<'a>>,
+        pairs: &mut Vec<(Alternative<'a>, Alternative<'a>)>,
+    ) {
         let kinds = |walk: &Self, all: &[Alternative<'a>], is_old| -> Vec<String> {
             all.iter()
                 .map(|(node, _)| walk.view(node, is_old).kind().to_string())
                 .collect()
         };
-        let (before, after) = (kinds(self, &old, true), kinds(self, &new, false));
+        let (before, after) = (kinds(self, old, true), kinds(self, new, false));
         let only = |kinds: &[String], kind: &str| kinds.iter().filter(|other| *other == kind).count() == 1;
-        pair_up(&mut old, &mut new, &mut pairs, |a, b| {
+        pair_up(old, new, pairs, |a, b| {
             let has_tag = a.1.is_some() || b.1.is_some();
             let (kind, other) = (
                 self.view(a.0, true).kind().to_string(),
@@ -174,59 +184,6 @@ impl<'a> Walk<'a> {
             );
             !has_tag && kind == other && only(&before, &kind) && only(&after, &kind)
         });
-        while let Some((a, b)) = self.most_alike((&old, &new), &shared) {
-            pairs.push((old.remove(a), new.remove(b)));
-        }
-        for (a, b) in pairs {
-            let label = self.label(&b, false, shared.1.as_ref());
-            self.within(&label, |walk| {
-                walk.tags(&a, &b, schemas);
-                walk.schemas(a.0, b.0, true);
-            });
-        }
-        for a in old {
-            self.report_removed(&self.label(&a, true, shared.0.as_ref()), a.0, schemas);
-        }
-        for b in new {
-            self.report_added(&self.label(&b, false, shared.1.as_ref()), b.0, schemas);
-        }
-    }
-
-    /// Returns the names of the properties that all objects among the alternatives have; `None` if
-    /// there are not several.
-    fn shared_names(&self, all: &[Alternative<'a>], is_old: bool) -> Option<BTreeSet<&'a str>> {
-        let views = all.iter().map(|one| self.view(one.0, is_old));
-        let objects: Vec<View<'a>> = views.filter(|view| view.kind() == Kind::Basic("object")).collect();
-        let names = objects.iter().map(names).reduce(|all, next| &all & &next);
-        names.filter(|_| objects.len() > 1)
-    }
-
-    /// Returns the objects without discriminator values that have the most properties in common,
-    /// and at least one that distinguishes them from the other alternatives.
-    fn most_alike(
-        &self,
-        (old, new): (&[Alternative<'a>], &[Alternative<'a>]),
-        (shared, shared_now): &(Option<BTreeSet<&'a str>>, Option<BTreeSet<&'a str>>),
-    ) -> Option<(usize, usize)> {
-        let own = |all: &[Alternative<'a>], is_old| -> Vec<BTreeSet<&'a str>> {
-            let of = |one: &Alternative<'a>| match one.1 {
-                None => names(&self.view(one.0, is_old)),
-                Some(_) => BTreeSet::new(),
-            };
-            all.iter().map(of).collect()
-        };
-        let (before, after) = (own(old, true), own(new, false));
-        let in_all: BTreeSet<&str> = shared.iter().chain(shared_now).flatten().copied().collect();
-        let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
-        let alike = pairs.filter_map(|(a, b)| {
-            let common = &before[a] & &after[b];
-            let distinguishes = |name: &&&str| !in_all.contains(**name);
-            let differ = before[a].union(&after[b]).count() - common.len();
-            common.iter().find(distinguishes)?;
-            Some(((common.len(), std::cmp::Reverse(differ)), (a, b)))
-        });
-        // The first of several equal ones.
-        alike.rev().max_by_key(|(grade, _)| *grade).map(|(_, pair)| pair)
     }
 
     /// Compares the discriminator values of an alternative, if both sides list them.
@@ -283,7 +240,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether two schemas differ in descriptions only.
-    fn same(&self, old: &'a Node, new: &'a Node) -> bool {
+    pub(super) fn same(&self, old: &'a Node, new: &'a Node) -> bool {
         self.at_worst(old, new, Class::Docs)
     }
 
@@ -318,7 +275,7 @@ impl<'a> Walk<'a> {
         is_held
     }
 
-    fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
+    pub(super) fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
         let documents = self.documents;
         View::new(
             if is_old {
@@ -330,34 +287,9 @@ impl<'a> Walk<'a> {
         )
     }
 
-    fn component(&self, node: &'a Node, is_old: bool) -> Option<String> {
+    pub(super) fn component(&self, node: &'a Node, is_old: bool) -> Option<String> {
         self.view(node, is_old).component().map(|(name, _)| name.to_owned())
     }
-
-    /// Returns a name for an alternative: its discriminator value, its component, a property that
-    /// the objects beside it do not all have, or else its type.
-    fn label(&self, alternative: &Alternative<'a>, is_old: bool, shared: Option<&BTreeSet<&'a str>>) -> String {
-        let node = alternative.0;
-        let view = self.view(node, is_old);
-        let value = values(alternative).first().and_then(Node::as_str);
-        let named = value.map(str::to_owned).or_else(|| self.component(node, is_old));
-        let required = view.items("required").iter().filter_map(Node::as_str);
-        let mut own = required.chain(names(&view));
-        let own = shared.and_then(|shared| own.find(|name| !shared.contains(name)));
-        let name = named.or(own.map(str::to_owned));
-        let name = name.unwrap_or_else(|| view.kind().to_string().replace('`', ""));
-        format!("<{name}>")
-    }
-}
-
-/// Returns the names of the properties of an object.
-fn names<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
-    let properties = view.get("properties").and_then(Node::as_object);
-    properties
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect()
 }
 
 fn numbered<'a>(view: &View<'a>) -> Numbered<'a> {
@@ -375,7 +307,7 @@ fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
     all.map(|(index, node)| (node, lists.get(index))).collect()
 }
 
-fn values<'a>(alternative: &Alternative<'a>) -> &'a [Node] {
+pub(super) fn values<'a>(alternative: &Alternative<'a>) -> &'a [Node] {
     alternative.1.and_then(Node::as_array).unwrap_or_default()
 }
 

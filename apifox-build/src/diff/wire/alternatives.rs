@@ -1,0 +1,122 @@
+//! The alternatives of a union: their labels, and how much two of them have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Walk;
+use super::union::{Alternative, Numbered, values};
+use crate::diff::view::{Kind, View};
+use crate::node::Node;
+
+/// The alternatives of one side.
+#[derive(Debug)]
+pub(super) struct Side<'a> {
+    /// By address.
+    labels: BTreeMap<usize, String>,
+    /// The properties that all objects have, if there are several.
+    shared: BTreeSet<&'a str>,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn label(&self, alternative: &Alternative<'a>) -> &str {
+        self.labels.get(&address(alternative)).map_or("", String::as_str)
+    }
+}
+
+fn address(alternative: &Alternative<'_>) -> usize {
+    std::ptr::from_ref(alternative.0).addr()
+}
+
+impl<'a> Walk<'a> {
+    /// Labels each alternative by its discriminator value, its component, a property that no other
+    /// has, or else its type, with a number if that is not the only one.
+    pub(super) fn side(&self, all: &[Alternative<'a>], is_old: bool) -> Side<'a> {
+        let views: Vec<View<'a>> = all.iter().map(|one| self.view(one.0, is_old)).collect();
+        let properties: Vec<BTreeSet<&'a str>> = views.iter().map(names).collect();
+        let objects = views.iter().zip(&properties);
+        let objects: Vec<_> = objects
+            .filter(|(view, _)| view.kind() == Kind::Basic("object"))
+            .collect();
+        let shared = objects
+            .iter()
+            .map(|(_, names)| (*names).clone())
+            .reduce(|all, next| &all & &next);
+        let mut labels = BTreeMap::new();
+        let mut used = BTreeSet::new();
+        for (index, one) in all.iter().enumerate() {
+            let value = values(one).first().and_then(Node::as_str);
+            let named = value.map(str::to_owned).or_else(|| self.component(one.0, is_old));
+            let is_in_other = |name: &&str| {
+                let mut others = properties.iter().enumerate().filter(|(other, _)| *other != index);
+                others.any(|(_, names)| names.contains(name))
+            };
+            let required = views[index].items("required").iter().filter_map(Node::as_str);
+            let mut own = required.chain(properties[index].iter().copied());
+            let own = own.find(|name| !is_in_other(name)).filter(|_| objects.len() > 1);
+            let name = named.or_else(|| own.map(str::to_owned));
+            let name = name.unwrap_or_else(|| views[index].kind().to_string().replace('`', ""));
+            let label = if used.insert(name.clone()) {
+                format!("<{name}>")
+            } else {
+                format!("<{name} {}>", index + 1)
+            };
+            labels.insert(address(one), label);
+        }
+        Side {
+            labels,
+            shared: shared.filter(|_| objects.len() > 1).unwrap_or_default(),
+        }
+    }
+
+    /// Returns the objects without discriminator values that have the most properties in common,
+    /// and at least one that distinguishes them from the other alternatives.
+    pub(super) fn most_alike(
+        &self,
+        (old, new): (&[Alternative<'a>], &[Alternative<'a>]),
+        (side, side_now): (&Side<'a>, &Side<'a>),
+    ) -> Option<(usize, usize)> {
+        let own = |all: &[Alternative<'a>], is_old| -> Vec<BTreeSet<&'a str>> {
+            let of = |one: &Alternative<'a>| match one.1 {
+                None => names(&self.view(one.0, is_old)),
+                Some(_) => BTreeSet::new(),
+            };
+            all.iter().map(of).collect()
+        };
+        let (before, after) = (own(old, true), own(new, false));
+        let in_all = &side.shared | &side_now.shared;
+        let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
+        let alike = pairs.filter_map(|(a, b)| {
+            let common = &before[a] & &after[b];
+            let distinguishes = |name: &&&str| !in_all.contains(**name);
+            let differ = before[a].union(&after[b]).count() - common.len();
+            common.iter().find(distinguishes)?;
+            Some(((common.len(), std::cmp::Reverse(differ)), (a, b)))
+        });
+        // The first of several equal ones.
+        alike.rev().max_by_key(|(grade, _)| *grade).map(|(_, pair)| pair)
+    }
+
+    /// Pairs equal alternatives, or else those that share the most properties, if any.
+    pub(super) fn nearest(&self, old: &Numbered<'a>, new: &Numbered<'a>, is_same: bool) -> Option<(usize, usize)> {
+        let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
+        if is_same {
+            return pairs.into_iter().find(|(a, b)| self.same(old[*a].1, new[*b].1));
+        }
+        let in_common = |(a, b): &(usize, usize)| {
+            let (before, after) = (names(&self.view(old[*a].1, true)), names(&self.view(new[*b].1, false)));
+            let shared = before.intersection(&after).count();
+            (shared, std::cmp::Reverse(before.union(&after).count() - shared))
+        };
+        let best = pairs.max_by_key(in_common)?;
+        (in_common(&best).0 > 0).then_some(best)
+    }
+}
+
+/// Returns the names of the properties of an object.
+fn names<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
+    let properties = view.get("properties").and_then(Node::as_object);
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
