@@ -180,6 +180,9 @@ impl Combiner<'_> {
         if is_unrestricted(common) && common.get("required").is_none() || is_null(view) {
             return false;
         }
+        if declares_type(common) && kind(view) == "any" && !has_choice(view) {
+            return true;
+        }
         let is_typed = common.get("properties").is_none() && !is_unrestricted(common) && kind(common) != "object";
         let mut leaves = self.leaves(alternative);
         leaves.retain(|leaf| matches!(kind(leaf), "object" | "any"));
