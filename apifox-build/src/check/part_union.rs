@@ -113,11 +113,12 @@ fn text(at: At) -> Node {
 mod tests {
     use crate::Config;
 
-    #[test]
-    fn the_caller_builds_a_form_whose_alternatives_differ_about_a_part() {
-        let page = "
+    /// Returns the code for a form of two alternatives, and the messages of the findings.
+    fn generated(one: &str, other: &str) -> (String, Vec<String>) {
+        let page = format!(
+            "
 openapi: 3.0.1
-info: {title: '', version: '1'}
+info: {{title: '', version: '1'}}
 paths:
   /a:
     post:
@@ -126,15 +127,50 @@ paths:
           multipart/form-data:
             schema:
               oneOf:
-                - {type: object, required: [a], properties: {a: {type: string}, both: {type: string, format: binary}}}
-                - {type: object, required: [b], properties: {b: {type: string}, both: {type: integer}}}
-      responses: {'204': {description: OK}}
-";
+                - {{type: object, {one}}}
+                - {{type: object, {other}}}
+      responses: {{'204': {{description: OK}}}}
+"
+        );
         let report = Config::new().page_text("page.yaml", page).generate();
-        assert!(report.code().unwrap().contains("body: &::apifox_client::Multipart"));
-        let [finding] = report.findings() else {
-            panic!("{:#?}", report.findings())
-        };
-        assert!(finding.message.contains("describe one part differently"), "{finding}");
+        let messages = report.findings().iter().map(|finding| finding.message.clone());
+        (report.code().unwrap().to_owned(), messages.collect())
+    }
+
+    #[test]
+    fn the_caller_builds_a_form_whose_alternatives_differ_about_a_part() {
+        let (code, messages) = generated(
+            "required: [a], properties: {a: {type: string}, both: {type: string, format: binary}}",
+            "required: [b], properties: {b: {type: string}, both: {type: integer}}",
+        );
+        assert!(code.contains("body: &::apifox_client::Multipart"));
+        assert!(
+            messages.len() == 1 && messages[0].contains("describe one part differently"),
+            "{messages:?}"
+        );
+    }
+
+    #[test]
+    fn a_part_is_required_if_every_alternative_always_sends_it() {
+        let (code, messages) = generated(
+            "required: [a, c, d, e], properties: {a: {type: string}, c: {type: string, nullable: true}, \
+             d: {type: string, readOnly: true}, e: {type: string}}",
+            "required: [b, c, d, e], properties: {b: {type: string}, c: {type: string}, d: {type: string}, e: {type: string}}",
+        );
+        assert!(code.contains("(&self, e: &str)"), "{code}");
+        assert_eq!(messages.len(), 1, "{messages:?}");
+    }
+
+    #[test]
+    fn what_no_argument_holds_is_reported() {
+        let (_, messages) = generated(
+            "required: [a, k], properties: {a: {type: string}, k: {type: string, enum: [a]}}, additionalProperties: {type: string}",
+            "required: [b, k], properties: {b: {type: string}, k: {type: string, enum: [b]}}",
+        );
+        let reported = |text: &str| messages.iter().any(|message| message.contains(text));
+        assert!(
+            reported("the part `k` differently") && reported("does not list"),
+            "{messages:?}"
+        );
     }
 }

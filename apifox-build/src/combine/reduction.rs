@@ -38,21 +38,21 @@ impl Combiner<'_> {
     /// If these do not exclude each other, the choices are joined only if there are too many
     /// combinations, and the others become one object.
     pub(super) fn join_optional(&mut self, schema: &Node, choices: &mut Vec<Choice>, are_too_many: bool) {
-        let (mut free, mut described) = (Vec::new(), Vec::new());
-        let mut are_optional = Vec::new();
-        for choice in choices.iter() {
-            let alternatives = choice.alternatives.iter().cloned();
-            let (none, some): (Vec<Node>, Vec<Node>) = alternatives.partition(|node| is_unrestricted(&self.view(node)));
-            are_optional.push(!none.is_empty());
-            if !none.is_empty() {
-                free.extend(none);
-                described.extend(some);
+        let mut optional = Vec::new();
+        for (index, choice) in choices.iter().enumerate() {
+            let mut alternatives = choice.alternatives.iter();
+            if alternatives.any(|node| is_unrestricted(&self.view(node))) {
+                optional.push(index);
             }
         }
-        let joined = are_optional.iter().position(|is_optional| *is_optional);
-        if are_optional.iter().filter(|is_optional| **is_optional).count() < 2 {
+        let [first, others @ ..] = optional.as_slice() else {
+            return;
+        };
+        if others.is_empty() {
             return;
         }
+        let all = optional.iter().flat_map(|index| &choices[*index].alternatives).cloned();
+        let (free, mut described): (Vec<Node>, Vec<Node>) = all.partition(|node| is_unrestricted(&self.view(node)));
         let views: Vec<Node> = described.iter().flat_map(|node| self.leaves(node)).collect();
         if !exclude_each_other(schema, &views) {
             if !are_too_many || views.iter().any(|view| kind(view) != "object") {
@@ -61,16 +61,11 @@ impl Combiner<'_> {
             described = vec![self.build_object(schema, &views, Fit::OrJson)];
         }
         described.extend(free.into_iter().next());
-        if let Some(choice) = joined.and_then(|index| choices.get_mut(index)) {
-            choice.alternatives = described;
-            choice.discriminator = None;
+        choices[*first].alternatives = described;
+        choices[*first].discriminator = None;
+        for index in others.iter().rev() {
+            choices.remove(*index);
         }
-        let mut places = are_optional.iter().enumerate();
-        choices.retain(|_| {
-            places
-                .next()
-                .is_none_or(|(index, is_optional)| !is_optional || Some(index) == joined)
-        });
     }
 
     /// Reports that a choice becomes any JSON, since it is too deep or too wide to expand, and not

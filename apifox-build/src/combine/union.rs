@@ -242,8 +242,10 @@ impl Combiner<'_> {
                 });
             }
         }
-        let has_choices = all.iter().any(|one| has_choice(&one.view));
-        has_choices.then(|| self.tagged(schema, &all, discriminator))?
+        if !all.iter().any(|one| has_choice(&one.view)) {
+            return None; // the same as flattened
+        }
+        self.tagged(schema, &all, discriminator)
     }
 
     fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {

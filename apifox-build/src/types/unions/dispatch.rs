@@ -273,6 +273,8 @@ pub(super) fn rules(
         let values = Some(&this.pattern.values).filter(|values| needs_values && !values.is_empty());
         let values = values.map(|values| quote!(= #(#values)|*));
         let members = members.rule();
+        // An object that lacks what an open alternative requires came from one that passed it on: no
+        // later one may add null for it, or lose part of it.
         is_strict |= passes_on && this.is_open(pass) && this.may_add_null(pass);
         passes_on |= has_wider;
         let wider = match (has_wider, is_exact) {
