@@ -84,8 +84,7 @@ impl Combiner<'_> {
         if combinations(&choices) > MAX_COMBINATIONS {
             self.retain_shared_types(&mut choices);
         }
-        let are_too_many = combinations(&choices) > MAX_COMBINATIONS;
-        self.join_optional(schema, &mut choices, are_too_many);
+        self.join_optional(schema, &mut choices);
         while choices.len() > 1 && combinations(&choices) > MAX_COMBINATIONS {
             let largest = choices
                 .iter()

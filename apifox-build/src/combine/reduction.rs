@@ -1,5 +1,5 @@
-//! Choices whose combinations are too many: alternatives without effect are left out, and optional
-//! ones are joined.
+//! Reduces the number of combinations of choices: alternatives without effect are left out, and
+//! optional ones are joined.
 
 use std::collections::BTreeSet;
 
@@ -35,9 +35,8 @@ impl Combiner<'_> {
 
     /// Joins the choices of which one alternative describes nothing, such as those of several
     /// conditions: each value matches that alternative, and the others only describe members of it.
-    /// If these do not exclude each other, the choices are joined only if there are too many
-    /// combinations, and the others become one object.
-    pub(super) fn join_optional(&mut self, schema: &Node, choices: &mut Vec<Choice>, are_too_many: bool) {
+    /// Objects that do not exclude each other become one.
+    pub(super) fn join_optional(&mut self, schema: &Node, choices: &mut Vec<Choice>) {
         let mut optional = Vec::new();
         for (index, choice) in choices.iter().enumerate() {
             let mut alternatives = choice.alternatives.iter();
@@ -55,7 +54,7 @@ impl Combiner<'_> {
         let (free, mut described): (Vec<Node>, Vec<Node>) = all.partition(|node| is_unrestricted(&self.view(node)));
         let views: Vec<Node> = described.iter().flat_map(|node| self.leaves(node)).collect();
         if !exclude_each_other(schema, &views) {
-            if !are_too_many || views.iter().any(|view| kind(view) != "object") {
+            if views.iter().any(|view| kind(view) != "object") {
                 return;
             }
             described = vec![self.build_object(schema, &views, Fit::OrJson)];
