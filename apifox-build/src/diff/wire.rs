@@ -55,6 +55,11 @@ type Use = (Direction, bool, bool, Serialization);
 /// the direction and the serialization.
 type Attempt = (usize, usize, Class, Option<Direction>, Serialization);
 
+/// The address of a node, which identifies it in a document.
+fn address(node: &Node) -> usize {
+    std::ptr::from_ref(node).addr()
+}
+
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
@@ -275,9 +280,8 @@ impl<'a> Walk<'a> {
                 return;
             }
             let direction = self.sink.direction.unwrap_or(Direction::Request);
-            let place = |node: &Node| std::ptr::from_ref(node).addr();
             let used: Use = (direction, required, checked, self.written);
-            if !self.seen.insert((place(before), place(after), used)) {
+            if !self.seen.insert((address(before), address(after), used)) {
                 self.beside(&schemas, before, after);
                 return;
             }

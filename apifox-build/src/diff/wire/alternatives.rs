@@ -1,9 +1,10 @@
 //! The alternatives of a union: their labels, and how much two of them have in common.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Walk;
 use super::union::{Alternative, Numbered, values};
+use super::{Walk, address};
 use crate::diff::view::{Kind, View};
 use crate::node::Node;
 
@@ -18,12 +19,8 @@ pub(super) struct Side<'a> {
 
 impl<'a> Side<'a> {
     pub(super) fn label(&self, alternative: &Alternative<'a>) -> &str {
-        self.labels.get(&address(alternative)).map_or("", String::as_str)
+        self.labels.get(&address(alternative.0)).map_or("", String::as_str)
     }
-}
-
-fn address(alternative: &Alternative<'_>) -> usize {
-    std::ptr::from_ref(alternative.0).addr()
 }
 
 impl<'a> Walk<'a> {
@@ -59,7 +56,7 @@ impl<'a> Walk<'a> {
             } else {
                 format!("<{name} {}>", index + 1)
             };
-            labels.insert(address(one), label);
+            labels.insert(address(one.0), label);
         }
         Side {
             labels,
@@ -87,9 +84,8 @@ impl<'a> Walk<'a> {
         let alike = pairs.filter_map(|(a, b)| {
             let common = &before[a] & &after[b];
             let distinguishes = |name: &&&str| !in_all.contains(**name);
-            let differ = before[a].union(&after[b]).count() - common.len();
             common.iter().find(distinguishes)?;
-            Some(((common.len(), std::cmp::Reverse(differ)), (a, b)))
+            Some((likeness(&before[a], &after[b]), (a, b)))
         });
         // The first of several equal ones.
         alike.rev().max_by_key(|(grade, _)| *grade).map(|(_, pair)| pair)
@@ -102,13 +98,20 @@ impl<'a> Walk<'a> {
             return pairs.into_iter().find(|(a, b)| self.same(old[*a].1, new[*b].1));
         }
         let in_common = |(a, b): &(usize, usize)| {
-            let (before, after) = (names(&self.view(old[*a].1, true)), names(&self.view(new[*b].1, false)));
-            let shared = before.intersection(&after).count();
-            (shared, std::cmp::Reverse(before.union(&after).count() - shared))
+            likeness(
+                &names(&self.view(old[*a].1, true)),
+                &names(&self.view(new[*b].1, false)),
+            )
         };
         let best = pairs.max_by_key(in_common)?;
         (in_common(&best).0 > 0).then_some(best)
     }
+}
+
+/// How alike two objects are: by the number of common properties, then by how few others they have.
+fn likeness(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> (usize, Reverse<usize>) {
+    let common = one.intersection(other).count();
+    (common, Reverse(one.union(other).count() - common))
 }
 
 /// Returns the names of the properties of an object.

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use super::Walk;
 use super::unchanged::references;
+use super::{Walk, address};
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Pair, Schemas};
@@ -252,7 +252,6 @@ impl<'a> Walk<'a> {
         if self.is_attempt {
             return old == new && references(old).iter().all(is_unchanged);
         }
-        let address = |node: &Node| std::ptr::from_ref(node).addr();
         let attempt = (address(old), address(new), worst, self.sink.direction, self.written);
         if let Some(known) = self.attempts.borrow().get(&attempt) {
             return *known;
