@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{Choice, IMPLIED, contradicts, declares_type, has_choice};
+use super::choice::{Choice, IMPLIED, LeftOut, contradicts, declares_type, has_choice};
 use super::exclusion::{conflict, values_of_all};
 use super::limits;
 use super::merge::is_loose;
@@ -19,49 +19,56 @@ const MAX_DEPTH: usize = 4;
 impl Combiner<'_> {
     /// Expands `allOf`, and combines several choices into one.
     pub(super) fn all_of(&mut self, schema: &mut Node) {
+        if self.expand_all_of(schema).is_err() {
+            *schema = with_annotations(Node::object(schema.at, []), schema);
+        }
+    }
+
+    /// Expands `allOf`. Fails if it becomes any JSON; an `allOf` of which that is a part does too,
+    /// since its other parts do not describe all members.
+    fn expand_all_of(&mut self, schema: &mut Node) -> Result<(), LeftOut> {
         lift_only_part(schema);
         let listed = match schema.remove("allOf").map(|node| node.kind) {
             Some(Kind::Array(listed)) => listed,
             _ if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() => Vec::new(),
-            _ => return,
+            _ => return Ok(()),
         };
         let (mut parts, mut choices) = (Vec::new(), Vec::new());
         for part in listed {
-            let Some(mut part) = self.part(part) else { continue };
+            let Some(mut part) = self.part(part)? else { continue };
             choices.extend(Choice::take(&mut part));
             parts.push(part);
         }
         let mut own = schema.clone();
         choices.extend(Choice::take(&mut own));
-        let Ok(choice) = self.combine_choices(schema, choices, &mut parts) else {
-            *schema = with_annotations(Node::object(schema.at, []), schema);
-            return;
-        };
+        let index = parts.len();
         parts.push(own);
+        let choice = self.combine_choices(schema, choices, &mut parts)?;
+        parts[index..].rotate_left(1); // the schema itself is last, for its annotations
         if let Some((message, hint)) = conflict(&parts, choice.as_ref()) {
             self.findings.lossy(schema.at, "all-of-conflict", message, hint);
-            *schema = with_annotations(Node::object(schema.at, []), schema);
-            return;
+            return Err(LeftOut);
         }
         *schema = self.merged(schema, &parts);
         if let Some(choice) = choice {
             choice.restore(schema);
         }
+        Ok(())
     }
 
     /// Returns a part with its own `allOf` expanded and its reference followed; `None` for a part
     /// that refers back to itself.
-    fn part(&mut self, mut part: Node) -> Option<Node> {
+    fn part(&mut self, mut part: Node) -> Result<Option<Node>, LeftOut> {
         lift_only_part(&mut part);
         while let Some((name, target)) = self.part_target(&part) {
             if self.expanding[self.chain..].contains(&name) {
                 if !self.extends(&name, &name) {
-                    return None; // another part contains it
+                    return Ok(None); // another part contains it
                 }
                 let message = format!("`allOf` refers back to `{name}` itself; that part has no effect");
                 self.findings
                     .lossy(part.at, "circular-all-of", message, "remove the part by an overlay");
-                return None;
+                return Ok(None);
             }
             let is_whole = part.is_true(WHOLE);
             part = with_annotations(target, &part);
@@ -76,8 +83,8 @@ impl Combiner<'_> {
             self.expanding.push(name);
             lift_only_part(&mut part); // it may be an alias
         }
-        self.all_of(&mut part);
-        Some(part)
+        self.expand_all_of(&mut part)?;
+        Ok(Some(part))
     }
 
     fn merged(&mut self, schema: &Node, parts: &[Node]) -> Node {

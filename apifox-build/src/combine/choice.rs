@@ -82,7 +82,7 @@ impl Combiner<'_> {
             lengths.fold(1, usize::saturating_mul)
         };
         if combinations(&choices) > MAX_COMBINATIONS {
-            self.retain_shared_types(&mut choices);
+            self.retain_shared_types(&mut choices, parts);
         }
         self.join_optional(schema, &mut choices);
         while choices.len() > 1 && combinations(&choices) > MAX_COMBINATIONS {

@@ -3,22 +3,29 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{Choice, contradicts};
+use super::choice::{Choice, contradicts, declares_type};
 use super::merge::Fit;
 use super::union::{family, kind};
 use super::{Combiner, is_unrestricted};
 use crate::node::{Kind, Node};
 
 impl Combiner<'_> {
-    /// Removes alternatives of a type that no alternative of another choice has: no value matches
-    /// both.
-    pub(super) fn retain_shared_types(&mut self, choices: &mut [Choice]) {
+    /// Removes alternatives of a type that no alternative of another choice, or another part, has:
+    /// no value matches both.
+    pub(super) fn retain_shared_types(&mut self, choices: &mut [Choice], parts: &[Node]) {
         let mut types: Vec<Vec<BTreeSet<String>>> = Vec::new();
         for choice in choices.iter() {
             let of = |node: &Node| self.leaves(node).iter().map(|leaf| family(leaf).to_owned()).collect();
             types.push(choice.alternatives.iter().map(of).collect());
         }
         let is_open = |types: &BTreeSet<String>| types.is_empty() || types.contains("any");
+        for part in parts.iter().filter(|part| declares_type(part)) {
+            let meets = |own: &BTreeSet<String>| is_open(own) || own.contains(family(part));
+            // A type that excludes a whole choice may be left over from the editor.
+            if types.iter().all(|choice| choice.iter().any(meets)) {
+                types.push(vec![BTreeSet::from([family(part).to_owned()])]);
+            }
+        }
         for (index, choice) in choices.iter_mut().enumerate() {
             let others = types.iter().enumerate().filter(|(other, _)| *other != index);
             let shares = |own: &BTreeSet<String>, other: &Vec<BTreeSet<String>>| {
