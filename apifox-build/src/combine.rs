@@ -16,8 +16,10 @@ pub(crate) mod endless;
 mod exclusion;
 mod inheritance;
 mod inline_bases;
+mod items;
 mod limits;
 mod merge;
+pub(crate) mod missing_schema;
 mod objects;
 mod parts;
 mod recursive;
@@ -27,13 +29,13 @@ mod shared_tag;
 mod single_part;
 mod tags;
 pub(crate) mod union;
+mod uses;
 mod view;
 
 use std::collections::BTreeMap;
 
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
-use crate::media_type::is_json;
 use crate::node::{Kind, Map, Node};
 use crate::nullable;
 use crate::reference::schema_name;
@@ -45,7 +47,7 @@ pub(crate) const ALTERNATIVES: &str = "x-alternatives";
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
-    accept_any_json(&mut spec.root, findings);
+    missing_schema::accept_any_json(&mut spec.root, findings);
     drop_not(&mut spec.root, findings);
     expand_all(&mut spec.root, false, findings);
     spec
@@ -57,7 +59,7 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
 pub(crate) fn combine_per_response(root: &Node) -> Node {
     let mut root = root.clone();
     let mut discarded = Findings::default(); // findings are reported for the document itself
-    accept_any_json(&mut root, &mut discarded);
+    missing_schema::accept_any_json(&mut root, &mut discarded);
     drop_not(&mut root, &mut discarded);
     expand_all(&mut root, true, &mut discarded);
     root
@@ -68,11 +70,12 @@ pub(crate) fn combine_per_response(root: &Node) -> Node {
 fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::make_optional(&mut schemas, findings);
-    let referred = inheritance::referred(root, &schemas);
+    let referred = uses::referred(root, &schemas);
     let bases = inheritance::unite(&mut schemas, &referred);
     inline_bases::refer_to_children(root, &mut schemas, &bases);
     let mut combiner = Combiner {
         bases,
+        uses: uses::Uses::new(root, &mut schemas),
         components: schemas.clone(),
         made: BTreeMap::new(),
         expanding: Vec::new(),
@@ -118,35 +121,6 @@ fn components(root: &mut Node) -> Option<&mut Map> {
     root.get_mut("components")?.get_mut("schemas")?.as_object_mut()
 }
 
-/// Whether a body may be of any media type and the page gives neither a schema nor an example of
-/// it, so that it need not be JSON.
-pub(crate) fn is_anything(media_type: &str, content: &Node) -> bool {
-    let schema = content.get("schema");
-    let is_open = schema.is_none_or(|schema| schema.as_object().is_some_and(Map::is_empty));
-    media_type.contains('*') && is_open && content.get("example").or(content.get("examples")).is_none()
-}
-
-/// Gives JSON bodies and responses without a schema, such as those with an example only, a schema
-/// of any JSON.
-fn accept_any_json(root: &mut Node, findings: &mut Findings) {
-    grammar::walk(root, Shape::Document, &mut |node, shape| {
-        let (Shape::Response | Shape::RequestBody) = shape else {
-            return;
-        };
-        let contents = node.get_mut("content").and_then(Node::as_object_mut);
-        for (media_type, media) in contents.into_iter().flatten() {
-            let is_known = is_json(media_type) && (shape == Shape::Response || !media_type.contains('*'));
-            let is_known = is_known && !is_anything(media_type, media);
-            if is_known && media.get("schema").is_none() && media.as_object().is_some() {
-                let message = "this JSON has no `schema`; any JSON is accepted";
-                let hint = "write a schema, or `schema: {}` for any JSON; an example alone does not show which properties may be absent";
-                findings.lossy(media.at, "missing-schema", message, hint);
-                media.insert("schema", Node::object(media.at, []));
-            }
-        }
-    });
-}
-
 /// Removes `not`, before parts of an `allOf` are merged.
 fn drop_not(root: &mut Node, findings: &mut Findings) {
     grammar::walk(root, Shape::Document, &mut |node, shape| {
@@ -182,6 +156,7 @@ struct Combiner<'a> {
     components: Map,
     /// The names of the components that hold the members of a base, by the base that others extend.
     bases: BTreeMap<String, String>,
+    uses: uses::Uses,
     /// Components created here, from alternatives that cannot be distinguished.
     made: BTreeMap<String, Node>,
     /// The components that are being expanded; a nested use of one of them stays a reference.
@@ -228,11 +203,16 @@ impl Combiner<'_> {
         self.expanding.push(name.to_owned());
         self.combine_below(schema, self.expanding.len() - 1);
         self.expanding.pop();
+        // Of a part, what it is combined with may describe the property.
+        if !self.uses.only_parts.contains(name) {
+            self.require_only_properties(schema);
+        }
     }
 
     /// Combines a schema and everything below it.
     fn schema(&mut self, schema: &mut Node) {
         self.combine_below(schema, self.expanding.len());
+        self.require_only_properties(schema);
     }
 
     fn combine_below(&mut self, schema: &mut Node, chain: usize) {
@@ -259,7 +239,6 @@ impl Combiner<'_> {
             }
         }
         nullable::lift(schema);
-        self.require_only_properties(schema);
         schema.remove(choice::FREE);
         schema.remove(choice::IMPLIED);
         schema.remove(parts::WHOLE);

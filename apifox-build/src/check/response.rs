@@ -6,7 +6,7 @@ use super::schema::Direction;
 use crate::media_type::{is_event_stream, is_json, is_xml};
 use smol_str::SmolStr;
 
-use crate::combine::is_anything;
+use crate::combine::missing_schema::is_anything;
 use crate::model::{Content, Data, DocumentedResponse};
 use crate::node::Node;
 

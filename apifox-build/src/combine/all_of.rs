@@ -129,6 +129,9 @@ impl Combiner<'_> {
             // `true` and an empty schema do not limit what another part describes.
             let schemas = parts.iter().filter_map(|part| part.get(key));
             let schemas: Vec<Node> = schemas.filter(|schema| !accepts_any(schema)).cloned().collect();
+            if key == "items" && !schemas.is_empty() {
+                self.retract_undescribed_items(parts);
+            }
             if !schemas.is_empty() && schemas.iter().all(|schema| schema.as_object().is_some()) {
                 let each = self.merge_property(key, schemas);
                 members.insert(key.to_owned(), each);

@@ -33,6 +33,8 @@ pub(super) struct LeftOut;
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
     at: At,
+    /// Its keyword, `oneOf` or `anyOf`.
+    key: &'static str,
     pub(super) alternatives: Vec<Node>,
     pub(super) discriminator: Option<Node>,
 }
@@ -48,6 +50,7 @@ impl Choice {
             if !alternatives.is_empty() {
                 choices.push(Self {
                     at: schema.at,
+                    key,
                     alternatives,
                     discriminator: None,
                 });
@@ -61,7 +64,7 @@ impl Choice {
 
     /// Sets the choice on a schema.
     pub(super) fn restore(self, schema: &mut Node) {
-        schema.insert("oneOf", Node::new(self.at, Kind::Array(self.alternatives)));
+        schema.insert(self.key, Node::new(self.at, Kind::Array(self.alternatives)));
         if let Some(discriminator) = self.discriminator {
             schema.insert("discriminator", discriminator);
         }
@@ -127,6 +130,7 @@ impl Combiner<'_> {
         }
         Choice {
             at: one.at,
+            key: one.key.min(other.key), // `anyOf` if one of them is
             alternatives,
             discriminator: one.discriminator.or(other.discriminator),
         }

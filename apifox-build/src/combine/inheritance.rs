@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::parts::{WHOLE, with_common};
 use super::single_part::lift_only_part;
 use super::{Combiner, further_members};
-use crate::grammar::{self, Holds, Shape};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
 use crate::structure::structure;
@@ -310,38 +309,6 @@ fn mapped(base: &Node) -> impl Iterator<Item = String> {
         .into_iter()
         .flat_map(|node| node.members("mapping"));
     mapping.filter_map(|(_, target)| target.as_str()).map(mapped_name)
-}
-
-/// The components that are referred to, other than by components that extend them.
-pub(super) fn referred(root: &mut Node, components: &Map) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    grammar::walk(root, Shape::Document, &mut |node, shape| {
-        let target = node.get_str("$ref").filter(|_| shape == Shape::Schema);
-        found.extend(target.and_then(schema_name));
-    });
-    for schema in components.values() {
-        add_referred(schema, true, &mut found);
-    }
-    found
-}
-
-fn add_referred(schema: &Node, extends: bool, found: &mut BTreeSet<String>) {
-    found.extend(schema.get_str("$ref").and_then(schema_name));
-    for (key, member) in schema.as_object().into_iter().flatten() {
-        match (Shape::Schema.member(key), &member.kind) {
-            (Holds::One(Shape::Schema), _) => add_referred(member, false, found),
-            (Holds::List(Shape::Schema), Kind::Array(parts)) => {
-                let is_base = |part: &&Node| extends && key == "allOf" && part.get("$ref").is_some();
-                for part in parts.iter().filter(|part| !is_base(part)) {
-                    add_referred(part, extends && key == "allOf", found);
-                }
-            }
-            (Holds::Named(Shape::Schema), Kind::Object(named)) => {
-                named.values().for_each(|value| add_referred(value, false, found));
-            }
-            _ => {}
-        }
-    }
 }
 
 /// The components that a schema extends, the nearest first.

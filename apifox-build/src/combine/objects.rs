@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{FREE, has_choice};
+use super::choice::{FREE, contradicts, has_choice};
 use super::merge::Fit;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
@@ -176,12 +176,36 @@ impl Combiner<'_> {
         )
     }
 
+    /// Reports that a value may match several alternatives of an `anyOf`, of which a union is one.
+    fn report_overlap(&mut self, schema: &Node, group: &[&Alternative]) {
+        if schema.items("anyOf").is_empty() || schema.get("oneOf").is_some() {
+            return;
+        }
+        let excludes = |one: &Node, other: &Node| {
+            one.get("additionalProperties")
+                .and_then(Node::as_bool)
+                .is_some_and(|accepts| !accepts)
+                || contradicts(one, other)
+        };
+        let mut pairs = (0..group.len()).flat_map(|first| (0..first).map(move |second| (first, second)));
+        let overlaps = |(first, second): (usize, usize)| {
+            let (one, other) = (&group[first].view, &group[second].view);
+            !excludes(one, other) && !excludes(other, one)
+        };
+        if pairs.any(overlaps) {
+            let message = "a value may match several of these alternatives: one with what all of them require is read as `Unknown`, which keeps it as JSON";
+            let hint = "nothing to do, if each value has what one of them requires; otherwise describe one object by an overlay";
+            self.findings.note(schema.at, "open-union", message, hint);
+        }
+    }
+
     fn described_objects(&mut self, schema: &Node, group: &[&Alternative], discriminator: Option<&Node>) -> Vec<Node> {
         if let [only] = group {
             return vec![only.node.clone()];
         }
         let outlines: Vec<Outline> = group.iter().map(|alternative| self.outline(alternative)).collect();
         if are_distinct(&outlines) {
+            self.report_overlap(schema, group);
             return group.iter().map(|alternative| alternative.node.clone()).collect();
         }
         let owned: Vec<Alternative> = group.iter().map(|alternative| (*alternative).clone()).collect();

@@ -103,6 +103,7 @@ impl Combiner<'_> {
             self.report_excluded(schema);
         }
         self.report_left_over(schema, &all);
+        self.retract_items_of_all(schema, &all);
         let mut site = with_annotations(Node::object(schema.at, []), schema);
         if collected.nullable {
             site.insert("nullable", Node::new(schema.at, Kind::Bool(true)));
@@ -113,7 +114,8 @@ impl Combiner<'_> {
                 with_annotations(all[0].node.clone(), &site)
             }
             _ if collected.endless => {
-                let message = "this choice is nested in one of its own alternatives, without a component in between; any JSON is accepted";
+                let message =
+                    "this choice contains itself among its alternatives, which are one type; any JSON is accepted";
                 let hint = "make the alternative a component by an overlay, and refer to it";
                 self.findings.lossy(schema.at, "endless", message, hint);
                 site
@@ -193,7 +195,7 @@ impl Combiner<'_> {
             let component = node.get_str("$ref").and_then(schema_name);
             if self.stays_nested(&node, &view, collected) && !self.is_recursive(&node, &view, collected) {
                 collected.add(node, view);
-            } else if component.as_ref().is_some_and(|name| self.flattening.contains(name)) {
+            } else if component.as_ref().is_some_and(|name| self.is_endless(name)) {
                 collected.endless = true;
                 collected.add(node, view);
             } else if collected.flattened.insert(structure(&node)) {
@@ -205,6 +207,12 @@ impl Combiner<'_> {
                 });
             }
         }
+    }
+
+    /// Whether flattening a component here would never end.
+    fn is_endless(&self, name: &String) -> bool {
+        let may_recur = self.uses.recursive.contains(name) || !self.components.contains_key(name);
+        may_recur && self.flattening.contains(name)
     }
 
     /// Whether a union that is an alternative of another stays a separate type, because it has a

@@ -1,0 +1,128 @@
+//! How components use each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::is_unrestricted;
+use crate::grammar::{self, Holds, Shape};
+use crate::graph::{Dependencies, prune_leaves};
+use crate::node::{Kind, Map, Node};
+use crate::reference::schema_name;
+
+/// The components that need care where they are used.
+#[derive(Debug)]
+pub(super) struct Uses {
+    /// Those that contain themselves, or one that does.
+    pub(super) recursive: BTreeSet<String>,
+    /// Those that are only parts of an `allOf` with other parts.
+    pub(super) only_parts: BTreeSet<String>,
+}
+
+impl Uses {
+    pub(super) fn new(root: &mut Node, components: &mut Map) -> Self {
+        Self {
+            recursive: recursive(components),
+            only_parts: only_parts(root, components),
+        }
+    }
+}
+
+fn recursive(components: &Map) -> BTreeSet<String> {
+    let mut targets: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (name, schema) in components {
+        add_referred(schema, false, targets.entry(name).or_default());
+    }
+    let known = |name: &&String| targets.contains_key(name.as_str());
+    let dependencies: Dependencies<'_> = targets
+        .iter()
+        .map(|(name, targets)| (*name, targets.iter().filter(known).map(String::as_str).collect()))
+        .collect();
+    prune_leaves(dependencies).into_keys().map(str::to_owned).collect()
+}
+
+fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
+    // The number of references to each component, and of those among the parts of an `allOf`.
+    let mut uses: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut count = |node: &mut Node, shape: Shape| {
+        if shape != Shape::Schema {
+            return;
+        }
+        if let Some(name) = node.get_str("$ref").and_then(schema_name) {
+            uses.entry(name).or_default().0 += 1;
+        }
+        let parts = node.items("allOf");
+        let restricting = parts.iter().filter(|part| !is_unrestricted(part)).count();
+        if restricting > 1 || node.get("properties").is_some() {
+            for name in parts.iter().filter_map(|part| schema_name(part.get_str("$ref")?)) {
+                uses.entry(name).or_default().1 += 1;
+            }
+        }
+    };
+    grammar::walk(root, Shape::Document, &mut count);
+    for schema in components.values_mut() {
+        grammar::walk(schema, Shape::Schema, &mut count);
+    }
+    let only = uses.into_iter().filter(|(_, (all, parts))| all == parts);
+    only.map(|(name, _)| name).collect()
+}
+
+/// The components that are referred to, other than by components that extend them.
+pub(super) fn referred(root: &mut Node, components: &Map) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    grammar::walk(root, Shape::Document, &mut |node, shape| {
+        let target = node.get_str("$ref").filter(|_| shape == Shape::Schema);
+        found.extend(target.and_then(schema_name));
+    });
+    for schema in components.values() {
+        add_referred(schema, true, &mut found);
+    }
+    found
+}
+
+fn add_referred(schema: &Node, extends: bool, found: &mut BTreeSet<String>) {
+    found.extend(schema.get_str("$ref").and_then(schema_name));
+    for (key, member) in schema.as_object().into_iter().flatten() {
+        match (Shape::Schema.member(key), &member.kind) {
+            (Holds::One(Shape::Schema), _) => add_referred(member, false, found),
+            (Holds::List(Shape::Schema), Kind::Array(parts)) => {
+                let is_base = |part: &&Node| extends && key == "allOf" && part.get("$ref").is_some();
+                for part in parts.iter().filter(|part| !is_base(part)) {
+                    add_referred(part, extends && key == "allOf", found);
+                }
+            }
+            (Holds::Named(Shape::Schema), Kind::Object(named)) => {
+                named.values().for_each(|value| add_referred(value, false, found));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    fn findings(schemas: &str) -> Vec<String> {
+        let page = format!(
+            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+             {{description: OK, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Root'}}}}}}}}\n\
+             components:\n  schemas:\n{schemas}"
+        );
+        let report = Config::new().page_text("page.yaml", page).generate();
+        report
+            .findings()
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect()
+    }
+
+    #[test]
+    fn what_a_base_requires_may_be_described_by_what_extends_it() {
+        let base = "    Base: {type: object, required: [id], properties: {created: {type: string}}}\n";
+        let extends = "    Root: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {id: {type: string}}}]}\n";
+        assert_eq!(findings(&format!("{extends}{base}")), Vec::<String>::new());
+        let uses = "    Root: {type: object, properties: {base: {$ref: '#/components/schemas/Base'}}}\n";
+        assert_eq!(findings(&format!("{uses}{base}")).len(), 1);
+        let neither = "    Root: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {key: {type: string}}}]}\n";
+        assert_eq!(findings(&format!("{neither}{base}")).len(), 1);
+    }
+}
