@@ -273,20 +273,38 @@ impl<'a> Walk<'a> {
             checked,
             written: self.written,
         };
-        let components = (schemas.old.component(), schemas.new.component());
-        if let (Some((name, before)), Some((other, after))) = components {
-            if name == other && self.documents.unchanged.contains(name) && schemas.old.beside() == schemas.new.beside()
-            {
-                return;
-            }
-            let direction = self.sink.direction.unwrap_or(Direction::Request);
-            let used: Use = (direction, required, checked, self.written);
-            if !self.seen.insert((address(before), address(after), used)) {
-                self.beside(&schemas, before, after);
-                return;
-            }
+        if !self.is_compared(&schemas) {
+            self.schema(&schemas);
         }
-        self.schema(&schemas);
+    }
+
+    /// Whether a pair was compared already, of which at least one is a component: only components
+    /// lead back to themselves.
+    fn is_compared(&mut self, schemas: &Schemas<'a>) -> bool {
+        let (one, other) = (schemas.old.component(), schemas.new.component());
+        if let (Some((name, _)), Some((other, _))) = (one, other)
+            && name == other
+            && self.documents.unchanged.contains(name)
+            && schemas.old.beside() == schemas.new.beside()
+        {
+            return true;
+        }
+        let before = one.map_or(schemas.old.site(), |(_, component)| component);
+        let after = other.map_or(schemas.new.site(), |(_, component)| component);
+        // Places without a schema are one node.
+        let is_missing = std::ptr::eq(before, &raw const ANY) || std::ptr::eq(after, &raw const ANY);
+        if is_missing || one.is_none() && other.is_none() {
+            return false;
+        }
+        let direction = self.sink.direction.unwrap_or(Direction::Request);
+        let used: Use = (direction, schemas.required, schemas.checked, self.written);
+        if self.seen.insert((address(before), address(after), used)) {
+            return false;
+        }
+        if one.is_some() && other.is_some() {
+            self.beside(schemas, before, after);
+        }
+        true
     }
 
     /// Compares the keywords beside references to components that were compared already.

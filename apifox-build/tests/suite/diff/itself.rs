@@ -81,6 +81,32 @@ fn components_that_contain_unions_of_each_other_are_compared() {
     );
 }
 
+/// In one document only, an object is merged with one of any members, which is inside itself.
+#[test]
+fn a_component_that_is_merged_within_itself_is_compared() {
+    for choice in [
+        "{oneOf: [{type: object}, {$ref: '#/components/schemas/T'}]}",
+        "{type: array, items: {anyOf: [{type: object, additionalProperties: true}, {$ref: '#/components/schemas/T'}]}}",
+    ] {
+        let page = |required: &str| {
+            let text = format!(
+                "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+                 {{description: OK, content: {{application/json: {{schema: {{$ref: '#/components/schemas/T'}}}}}}}}\n\
+                 components:\n  schemas:\n    T: {{type: object, {required}properties: {{id: {{type: string}}, data: {choice}}}}}\n"
+            );
+            Config::new().page_text("page.yaml", text)
+        };
+        for (old, new, code) in [
+            ("", "required: [id], ", "property-became-required"),
+            ("required: [id], ", "", "property-became-optional"),
+        ] {
+            let changes = diff(&page(old), &page(new)).ok().unwrap().changes;
+            let found = changes.iter().find(|change| change.code == code);
+            assert!(found.is_some(), "{choice}: {changes:#?}");
+        }
+    }
+}
+
 #[test]
 fn no_page_of_the_fixtures_differs_from_itself() {
     let folder = |name: &str| [PathBuf::from(format!("tests/fixtures/{name}"))];
