@@ -16,6 +16,7 @@ mod origins;
 mod pagination;
 pub(crate) mod parameter;
 mod part;
+mod part_file;
 mod part_union;
 mod published_failure;
 pub(crate) mod response;

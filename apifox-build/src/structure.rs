@@ -17,6 +17,9 @@ pub(crate) const LOOSE: &str = "x-loose";
 /// that only some of them require.
 pub(crate) const PARTLY_REQUIRED: &str = "x-partly-required";
 
+/// The key of a string that is a file in one of its alternatives, and a text in others.
+pub(crate) const FILE_OR_TEXT: &str = "x-file-or-text";
+
 /// Members of a schema that do not affect which JSON it accepts.
 const ANNOTATIONS: [&str; 8] = [
     WORD, "description", "title", "example", "examples", "default", "externalDocs", "deprecated",

@@ -217,6 +217,15 @@ mod tests {
     }
 
     #[test]
+    fn a_text_instead_of_a_file_has_no_file_name() {
+        let part = Part::file(File::text("file_1")).media_type("image/png");
+        let (_, body) = in_memory(&Multipart::new().part("f", part));
+        let expected = "--apifox-client-0000000000000000\r\nContent-Disposition: form-data; name=\"f\"\r\n\
+            Content-Type: text/plain\r\n\r\nfile_1\r\n--apifox-client-0000000000000000--\r\n";
+        assert_eq!(body, expected);
+    }
+
+    #[test]
     fn a_boundary_that_occurs_in_a_part_is_not_used() {
         let form = Multipart::new().text("a", "--apifox-client-0000000000000000");
         assert!(in_memory(&form).0.ends_with("0000000000000001"));

@@ -2,6 +2,7 @@
 
 use super::checker::{Checker, Refused};
 use super::parameter::example;
+use super::part_file::is_file;
 use super::part_union::WIDER;
 use super::schema::Direction;
 use super::texts::facts;
@@ -45,7 +46,7 @@ impl Checker<'_> {
                     required: is_needed,
                     kind,
                     docs: property.get_str("description").unwrap_or_default().trim().to_owned(),
-                    facts: part_facts(property, encoding),
+                    facts: self.part_facts(property, encoding),
                     example: example(property, property),
                     sent: ParameterEncoding::Part(part),
                 }),
@@ -96,18 +97,8 @@ impl Checker<'_> {
             .and_then(|encoding| encoding.get_str("contentType"))
             .unwrap_or_default();
         let media_type = Some(content_type.trim().to_owned()).filter(|name| is_one_type(name));
-        for key in ["headers", "style", "explode", "allowReserved"] {
-            if let Some(node) = encoding.and_then(|encoding| encoding.get(key)) {
-                let message =
-                    format!("`{key}` of the encoding is not supported; the part is sent with its name and media type");
-                let hint = "remove it by an overlay if the server does not need it";
-                self.findings.lossy(node.at, "part-encoding", message, hint);
-            }
-        }
+        self.report_encoding(encoding);
         let is_json = media_type.as_deref().is_some_and(crate::media_type::is_json);
-        let items = property
-            .get("items")
-            .filter(|_| property.get_str("type") == Some("array"));
         let of = |content, many| Part {
             content,
             many,
@@ -117,8 +108,10 @@ impl Checker<'_> {
         let is_typed_only =
             property.get("type").is_none() && property.get("$ref").is_none() && !content_type.is_empty();
         let is_binary = is_typed_only && !is_json && !content_type.starts_with("text/");
-        if is_file(property) || items.is_some_and(is_file) || is_binary {
-            return Ok((Type::String, of(PartContent::File, items.is_some())));
+        let file = self.file_part(property);
+        if file.is_some() || is_binary {
+            self.report_other_contents(property, file.as_ref());
+            return Ok((Type::String, of(PartContent::File, file.is_some_and(|file| file.many))));
         }
         let kind = self.type_of(property, Direction::Request)?;
         let kind = self.narrowed(property, kind);
@@ -136,7 +129,12 @@ impl Checker<'_> {
                 self.findings.lossy(property.at, "part-encoding", message, hint);
                 of(PartContent::Text, false)
             }
-            _ => of(PartContent::Json, false),
+            _ => {
+                if !is_json {
+                    self.report_quoted(property);
+                }
+                of(PartContent::Json, false)
+            }
         };
         // The caller writes values without a text form.
         let each = match &kind {
@@ -146,25 +144,34 @@ impl Checker<'_> {
         let is_written = part.content == PartContent::Text && !self.has_text(each);
         Ok((if is_written { Type::String } else { kind }, part))
     }
-}
 
-fn is_file(schema: &Node) -> bool {
-    let is_text = matches!(schema.get_str("type"), None | Some("string"));
-    is_text && matches!(schema.get_str("format"), Some("binary" | "byte" | "base64"))
+    /// Reports keywords of an encoding that are ignored.
+    fn report_encoding(&mut self, encoding: Option<&Node>) {
+        for key in ["headers", "style", "explode", "allowReserved"] {
+            if let Some(node) = encoding.and_then(|encoding| encoding.get(key)) {
+                let message =
+                    format!("`{key}` of the encoding is not supported; the part is sent with its name and media type");
+                let hint = "remove it by an overlay if the server does not need it";
+                self.findings.lossy(node.at, "part-encoding", message, hint);
+            }
+        }
+    }
+
+    fn part_facts(&self, property: &Node, encoding: Option<&Node>) -> Vec<String> {
+        // The type of the argument already shows that it is a file.
+        let mut plain = property.clone();
+        if is_file(property) {
+            plain.remove("format");
+        }
+        let media_types = encoding.and_then(|encoding| encoding.get_str("contentType"));
+        let media_types = media_types.map(|types| format!("Media type: `{}`.", types.replace('`', "'")));
+        let is_text = self.file_part(property).is_some_and(|file| file.text);
+        let text = is_text.then(|| "May be a text instead: `File::text`.".to_owned());
+        facts(&plain).into_iter().chain(media_types).chain(text).collect()
+    }
 }
 
 /// Whether a text is a single media type, rather than several or a range.
 fn is_one_type(text: &str) -> bool {
     crate::media_type::essence(text).is_some_and(|essence| !essence.contains('*')) && !text.contains(',')
-}
-
-fn part_facts(property: &Node, encoding: Option<&Node>) -> Vec<String> {
-    // The type of the argument already shows that it is a file.
-    let mut plain = property.clone();
-    if is_file(property) {
-        plain.remove("format");
-    }
-    let media_types = encoding.and_then(|encoding| encoding.get_str("contentType"));
-    let media_types = media_types.map(|types| format!("Media type: `{}`.", types.replace('`', "'")));
-    facts(&plain).into_iter().chain(media_types).collect()
 }

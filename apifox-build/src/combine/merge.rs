@@ -9,7 +9,7 @@ use super::union::kind;
 use super::{ALTERNATIVES, Combiner, accepts_any, by_property, properties, with_annotations};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
-use crate::structure::{LOOSE, PARTLY_REQUIRED, WORD, structure};
+use crate::structure::{FILE_OR_TEXT, LOOSE, PARTLY_REQUIRED, WORD, structure};
 
 /// The values that a merged object matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -280,6 +280,12 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
             }
         }
         string.insert("enum", Node::new(schema.at, Kind::Array(values)));
+    }
+    if group
+        .iter()
+        .any(|view| view.get_str("format") == Some("binary") || view.is_true(FILE_OR_TEXT))
+    {
+        string.insert(FILE_OR_TEXT, Node::new(schema.at, Kind::Bool(true)));
     }
     string
 }

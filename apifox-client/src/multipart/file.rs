@@ -14,13 +14,15 @@ use bytes::Bytes;
 ///
 /// let in_memory = File::new("receipt.pdf", &b"%PDF-1.7"[..]).media_type("application/pdf");
 /// let on_disk = File::open("scans/receipt.pdf");
+/// let uploaded_before = File::text("file_7Kq"); // where the API accepts a text, too
 /// ```
 ///
 /// The `Debug` output contains the name and the media type but no content. Cloning is cheap.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "a file does nothing until it is sent"]
 pub struct File {
-    pub(super) name: String,
+    /// Absent for a text.
+    pub(super) name: Option<String>,
     pub(super) media_type: Option<String>,
     pub(super) content: Content,
 }
@@ -46,7 +48,7 @@ impl File {
     /// Creates a file from bytes in memory.
     pub fn new(file_name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self {
-            name: file_name.into(),
+            name: Some(file_name.into()),
             media_type: None,
             content: Content::Memory(content.into()),
         }
@@ -67,9 +69,20 @@ impl File {
         let path = path.as_ref();
         let file_name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         Self {
-            name: file_name.into_owned(),
+            name: Some(file_name.into_owned()),
             media_type: None,
             content: Content::Disk(path.into()),
+        }
+    }
+
+    /// Creates a text, for a part that is a file or a text, such as the ID of a file that the
+    /// server has. It is sent as `text/plain`, and without a file name, by which servers recognize
+    /// files (RFC 7578 §4.2).
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            name: None,
+            media_type: Some("text/plain".to_owned()),
+            content: Content::Memory(text.into().into()),
         }
     }
 
@@ -82,7 +95,7 @@ impl File {
 
     /// Sets the name under which it is sent.
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.name = file_name.into();
+        self.name = Some(file_name.into());
         self
     }
 }

@@ -51,11 +51,12 @@ impl Part {
         }
     }
 
-    /// Creates a file, sent with its own media type, else as `application/octet-stream`.
+    /// Creates a file, sent with its own media type, else as `application/octet-stream`; or the
+    /// text that is sent instead of it.
     pub fn file(file: impl Into<File>) -> Self {
         let file = file.into();
         Self {
-            file_name: Some(file.name),
+            file_name: file.name,
             own_media_type: file.media_type,
             media_type: Some(ANY_BYTES),
             content: Ok(file.content),

@@ -34,8 +34,7 @@ pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Ve
         }
         let declared = media["encoding"][&name]["contentType"].as_str();
         let declared = declared.filter(|declared| !declared.contains(['*', ',']));
-        let items = property.get("items").map(|items| document.follow(items));
-        let is_file = is_file(property) || items.is_some_and(is_file) || is_bytes(property, &media["encoding"][&name]);
+        let is_file = may_be_file(document, property) || is_bytes(property, &media["encoding"][&name]);
         let as_one = declared.is_some_and(is_json) && !is_file;
         let parts = match &value {
             Value::Array(items) if !as_one => {
@@ -49,6 +48,13 @@ pub(crate) fn groups(document: &Document, media: &Value, purpose: Purpose) -> Ve
         groups.push(group(&name, value, parts));
     }
     groups
+}
+
+/// Whether a part, an item of it, or one of several alternatives is a file.
+fn may_be_file(document: &Document, schema: &Value) -> bool {
+    let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema[key].as_array());
+    let mut within = alternatives.flatten().chain(schema.get("items"));
+    is_file(schema) || within.any(|inner| may_be_file(document, document.follow(inner)))
 }
 
 fn is_file(schema: &Value) -> bool {
