@@ -198,7 +198,7 @@ impl Combiner<'_> {
             if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
-                // Nothing to add.
+                kept = annotated(kept, &other);
             } else if !self.can_both_match(&kept, &other)
                 || self.can_compose() && self.exclude_each_other(&kept, &other)
             {
@@ -245,9 +245,21 @@ impl Combiner<'_> {
     }
 }
 
+/// Adds the annotations of another description, which does not allow null: the first may not.
+fn annotated(kept: Node, other: &Node) -> Node {
+    let nullable = kept.get("nullable").cloned();
+    let mut kept = with_annotations(kept, other);
+    kept.remove("nullable");
+    if let Some(nullable) = nullable {
+        kept.insert("nullable", nullable);
+    }
+    kept
+}
+
 /// Combines two schemas, with the annotations of the one that describes the use.
 fn conjunction(kept: Node, other: Node) -> Node {
-    let mut conjunction = Node::object(kept.at, []);
+    let at = if has_choice(&other) { other.at } else { kept.at };
+    let mut conjunction = Node::object(at, []);
     for key in ["description", "title", "deprecated", "readOnly", "writeOnly"] {
         if let Some(value) = other.get(key).or(kept.get(key)) {
             conjunction.insert(key, value.clone());

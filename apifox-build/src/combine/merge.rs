@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::choice::has_choice;
 use super::descriptions::{add_descriptions, without_only_value};
-use super::required::required_by_any;
+use super::required::{required_by_all, required_by_any};
 use super::union::kind;
 use super::{ALTERNATIVES, Combiner, accepts_any, by_property, properties, with_annotations};
 use crate::node::{Kind, Map, Node};
@@ -112,10 +112,7 @@ impl Combiner<'_> {
                 (name, one_of(schemas))
             })
             .collect();
-        let required = views
-            .iter()
-            .map(|view| view.items("required").iter().cloned().collect::<BTreeSet<Node>>());
-        let required = required.reduce(|all, next| &all & &next).unwrap_or_default();
+        let required = required_by_all(views);
         let partly: Vec<Node> = required_by_any(views).difference(&required).cloned().collect();
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
         if self.keeps_alternatives {

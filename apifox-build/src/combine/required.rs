@@ -44,6 +44,25 @@ impl Combiner<'_> {
     }
 }
 
+/// The names that each of several schemas requires in the same direction. Of a member that is
+/// read-only or write-only in some of them, the others are in the other direction too.
+pub(super) fn required_by_all(schemas: &[Node]) -> BTreeSet<Node> {
+    let directions = |schema: &Node, name: &Node| {
+        let property = name.as_str().and_then(|name| schema.get("properties")?.get(name));
+        let is = |key| property.is_some_and(|property| property.is_true(key));
+        (is("readOnly"), is("writeOnly"))
+    };
+    let required = schemas
+        .iter()
+        .map(|schema| schema.items("required").iter().cloned().collect::<BTreeSet<Node>>());
+    let mut required = required.reduce(|all, next| &all & &next).unwrap_or_default();
+    required.retain(|name| {
+        let mut all = schemas.windows(2);
+        all.all(|pair| matches!(pair, [one, other] if directions(one, name) == directions(other, name)))
+    });
+    required
+}
+
 /// The names that any of several schemas requires, or alternatives that it was merged of.
 pub(super) fn required_by_any<'n>(schemas: impl IntoIterator<Item = &'n Node>) -> BTreeSet<Node> {
     let all = schemas.into_iter();
