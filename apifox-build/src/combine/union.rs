@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`: a union of distinguishable alternatives, or one type that holds them all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::choice::has_choice;
 use super::descriptions::add_descriptions;
@@ -32,6 +32,8 @@ pub(super) struct Alternative {
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) all: Vec<Alternative>,
+    /// The index of each alternative, by its structure.
+    indices: BTreeMap<String, usize>,
     nullable: bool,
     /// The unions that were already flattened, as they may contain each other.
     flattened: BTreeSet<String>,
@@ -51,8 +53,8 @@ pub(super) struct Collected {
 
 impl Collected {
     fn add(&mut self, node: Node, view: Node) {
-        let is_same = |other: &&mut Alternative| structure(&other.node) == structure(&node);
-        match self.all.iter_mut().find(is_same) {
+        let index = *self.indices.entry(structure(&node)).or_insert(self.all.len());
+        match self.all.get_mut(index) {
             Some(known) => {
                 add_descriptions(&mut known.node, &node);
                 add_descriptions(&mut known.view, &view);
