@@ -32,11 +32,11 @@ pub(crate) mod union;
 mod uses;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
-use crate::node::{Kind, Map, Node};
+use crate::node::{At, Kind, Map, Node};
 use crate::nullable;
 use crate::reference::schema_name;
 use crate::resolve::Spec;
@@ -89,6 +89,7 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
         nesting: 0,
         visiting: Vec::new(),
         flattening: Vec::new(),
+        contradicting: BTreeSet::new(),
         keeps_alternatives,
         is_expanding: false,
         visited: 0,
@@ -185,6 +186,8 @@ struct Combiner<'a> {
     /// The unions whose alternatives are being flattened; a nested use of one of them stays a
     /// reference.
     flattening: Vec<String>,
+    /// Where the parts of an `allOf` contradict each other about a property.
+    contradicting: BTreeSet<At>,
     keeps_alternatives: bool,
     /// Whether an outermost composition is being expanded.
     is_expanding: bool,

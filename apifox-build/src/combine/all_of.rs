@@ -207,6 +207,7 @@ impl Combiner<'_> {
                 );
                 let hint = "remove one of the two descriptions by an overlay";
                 self.findings.lossy(other.at, "all-of-conflict", message, hint);
+                self.contradicting.insert(kept.at);
                 kept = with_annotations(Node::object(kept.at, []), &kept);
             } else if self.can_compose() {
                 kept = conjunction(kept, other);

@@ -73,3 +73,18 @@ impl Combiner<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    #[test]
+    fn a_contradiction_in_a_merged_alternative_is_reported_as_one() {
+        let page = "openapi: 3.0.1\ninfo: {title: '', version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+                    {description: OK, content: {application/json: {schema: {type: object, properties: {id: {type: object}, d: {type: string}}, \
+                    oneOf: [{type: object, properties: {x: {type: string}}}, {type: object, properties: {id: {type: string}}}]}}}}\n";
+        let report = Config::new().page_text("page.yaml", page).generate();
+        let codes: Vec<&str> = report.findings().iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["merged-alternatives", "all-of-conflict"]);
+    }
+}

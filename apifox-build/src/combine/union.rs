@@ -11,7 +11,7 @@ use super::required::required_by_any;
 use super::single_part::lift_only_part;
 use super::{Combiner, further_members, is_unrestricted, properties, with_annotations};
 use crate::discriminator::ONLY;
-use crate::node::{Kind, Node};
+use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
 use crate::structure::{PARTLY_REQUIRED, structure};
 
@@ -261,9 +261,7 @@ impl Combiner<'_> {
     fn union(&mut self, schema: &Node, all: Vec<Alternative>, discriminator: Option<&Node>) -> Node {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
-            let message = "one of the types that are combined here is any JSON, so all of them are; the others are not in the type";
-            let hint = "describe the type of each of them; if null is meant, write `nullable: true` instead";
-            self.findings.note(any.node.at, "open-union", message, hint);
+            self.report_any(any.node.at);
             return Node::object(schema.at, []);
         }
         let mut is_open = false;
@@ -306,6 +304,19 @@ impl Combiner<'_> {
                 union
             }
         }
+    }
+
+    /// Reports an alternative that is any JSON.
+    fn report_any(&mut self, at: At) {
+        if self.contradicting.contains(&at) {
+            let message = "what is described here contradicts what it is combined with; any JSON is accepted";
+            let hint = "remove one of the two descriptions by an overlay";
+            return self.findings.lossy(at, "all-of-conflict", message, hint);
+        }
+        let message =
+            "one of the types that are combined here is any JSON, so all of them are; the others are not in the type";
+        let hint = "describe the type of each of them; if null is meant, write `nullable: true` instead";
+        self.findings.note(at, "open-union", message, hint);
     }
 
     /// Merges the components that extend a base whose discriminator does not distinguish them into
