@@ -190,6 +190,8 @@ pub(super) struct Schemas<'a> {
     pub(super) required: bool,
     /// Whether a generated type checks a single value of it, as for a required property.
     pub(super) checked: bool,
+    /// Whether they are alternatives of a choice, which accepts null for all of them.
+    pub(super) is_alternative: bool,
     pub(super) written: Serialization,
 }
 

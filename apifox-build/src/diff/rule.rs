@@ -69,6 +69,8 @@ pub(super) enum Check {
     Tags(fn(&Pair<'_>, &mut Sink)),
     /// The types of values that a schema accepts.
     Kind(fn(&Schemas<'_>, &mut Sink)),
+    /// Whether null is accepted.
+    Null(fn(&Schemas<'_>, &mut Sink)),
     /// Other properties of schemas, compared only if both sides accept the same type of value.
     Schema(fn(&Schemas<'_>, &mut Sink)),
     Surface(fn(&Surfaces, &mut Sink)),

@@ -255,24 +255,20 @@ impl<'a> Walk<'a> {
     fn schemas(&mut self, old: &'a Node, new: &'a Node, required: bool) {
         let old = View::new(&self.documents.old.root, old);
         let new = View::new(&self.documents.new.root, new);
-        self.views(old, new, required);
-    }
-
-    fn views(&mut self, old: View<'a>, new: View<'a>, required: bool) {
-        self.values(old, new, required, false);
-    }
-
-    fn values(&mut self, old: View<'a>, new: View<'a>, required: bool, checked: bool) {
-        if self.is_attempt && self.sink.found.iter().any(|found| found.class > self.worst) {
-            return;
-        }
-        let schemas = Schemas {
+        self.values(Schemas {
             old,
             new,
             required,
-            checked,
+            checked: false,
+            is_alternative: false,
             written: self.written,
-        };
+        });
+    }
+
+    fn values(&mut self, schemas: Schemas<'a>) {
+        if self.is_attempt && self.sink.found.iter().any(|found| found.class > self.worst) {
+            return;
+        }
         if !self.is_compared(&schemas) {
             self.schema(&schemas);
         }
@@ -315,9 +311,7 @@ impl<'a> Walk<'a> {
         let bare = Schemas {
             old: View::new(&self.documents.old.root, before),
             new: View::new(&self.documents.new.root, after),
-            required: schemas.required,
-            checked: schemas.checked,
-            written: schemas.written,
+            ..schemas.clone()
         };
         let start = self.sink.found.len();
         self.own(&bare);
@@ -348,8 +342,20 @@ impl<'a> Walk<'a> {
 
     /// Compares the keywords of two schemas of one type.
     fn apply_to_schemas(&mut self, schemas: &Schemas<'a>) {
+        if !schemas.is_alternative {
+            self.null(schemas);
+        }
         self.apply(|check, sink| {
             if let Check::Schema(check) = check {
+                check(schemas, sink);
+            }
+        });
+    }
+
+    /// Compares whether null is accepted.
+    fn null(&mut self, schemas: &Schemas<'a>) {
+        self.apply(|check, sink| {
+            if let Check::Null(check) = check {
                 check(schemas, sink);
             }
         });

@@ -29,13 +29,13 @@ table! { Wire:
     "format-narrowed" risky compatible Schema |schemas, sink| check_format(schemas, Formats::Narrowed, sink),
         "some requests that worked may be refused, unless the format was required all along",
         "Check whether you send values of another format.";
-    "became-nullable" compatible breaking Schema |schemas, sink| check_nullable(schemas, false, sink),
+    "became-nullable" compatible breaking Null |schemas, sink| check_nullable(schemas, false, sink),
         "the value may now be null",
         "Expect null.";
-    "absent-or-null" compatible compatible Schema |schemas, sink| check_nullable(schemas, true, sink),
+    "absent-or-null" compatible compatible Null |schemas, sink| check_nullable(schemas, true, sink),
         "generated types read null like an absent value, and a null array or map as an empty one",
         "None.";
-    "became-not-nullable" breaking compatible Schema
+    "became-not-nullable" breaking compatible Null
         |schemas, sink| sink.add_if(schemas.lifts("nullable"), schemas.at_key("nullable"), "it is never null"),
         "requests with null are refused; responses without null were possible before",
         "Do not send null.";

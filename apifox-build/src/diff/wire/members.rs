@@ -41,7 +41,16 @@ impl<'a> Walk<'a> {
                         written => written,
                     };
                     let required = needed && needed_now;
-                    walk.written_as(written, |walk| walk.values(before, after, required, required));
+                    walk.written_as(written, |walk| {
+                        walk.values(Schemas {
+                            old: before,
+                            new: after,
+                            required,
+                            checked: required,
+                            is_alternative: false,
+                            written,
+                        });
+                    });
                 }
             });
         }

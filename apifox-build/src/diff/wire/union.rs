@@ -46,6 +46,9 @@ impl<'a> Walk<'a> {
                 .flat_map(|(before, _)| new.iter().map(|(after, _)| (*before, *after)))
         };
         if of_merged || pairs().any(|(before, after)| self.same(before, after)) {
+            if !of_merged {
+                self.null(schemas);
+            }
             self.matched(old, new, schemas);
             return true;
         }
@@ -54,7 +57,8 @@ impl<'a> Walk<'a> {
         let Some((before, after)) = held.or_else(|| self.only_of_kind(&old, &new)) else {
             return false;
         };
-        self.schemas(before, after, true);
+        self.null(schemas);
+        self.alternative_schemas(before, after);
         let (side, side_now) = (self.side(&old, true), self.side(&new, false));
         for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
             self.report_removed(side.label(alternative), alternative.0, schemas);
@@ -107,7 +111,9 @@ impl<'a> Walk<'a> {
         }
         pairs.sort_by_key(|(index, ..)| *index);
         for (index, before, after) in pairs {
-            self.within(&format!("<{}>", index + 1), |walk| walk.schemas(before, after, true));
+            self.within(&format!("<{}>", index + 1), |walk| {
+                walk.alternative_schemas(before, after)
+            });
         }
         for (index, node) in old {
             self.report_removed(&format!("<{}, before>", index + 1), node, schemas);
@@ -151,7 +157,7 @@ impl<'a> Walk<'a> {
         for (a, b) in pairs {
             self.within(after.label(&b), |walk| {
                 walk.tags(&a, &b, schemas);
-                walk.schemas(a.0, b.0, true);
+                walk.alternative_schemas(a.0, b.0);
             });
         }
         for a in old {
@@ -268,10 +274,22 @@ impl<'a> Walk<'a> {
             attempts: RefCell::default(),
             written: self.written,
         };
-        walk.schemas(old, new, true);
+        walk.alternative_schemas(old, new);
         let is_held = walk.sink.found.iter().all(|found| found.class <= worst);
         self.attempts.borrow_mut().insert(attempt, is_held);
         is_held
+    }
+
+    /// Compares two alternatives. Null is compared for the choice that they are of.
+    fn alternative_schemas(&mut self, old: &'a Node, new: &'a Node) {
+        self.values(Schemas {
+            old: self.view(old, true),
+            new: self.view(new, false),
+            required: true,
+            checked: false,
+            is_alternative: true,
+            written: self.written,
+        });
     }
 
     pub(super) fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
