@@ -11,6 +11,8 @@
 mod all_of;
 mod any;
 mod choice;
+#[cfg(feature = "diff")]
+mod compared;
 mod descriptions;
 pub(crate) mod endless;
 mod exclusion;
@@ -34,6 +36,9 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[cfg(feature = "diff")]
+pub(crate) use compared::combine_per_response;
+
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{At, Kind, Map, Node};
@@ -51,18 +56,6 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     drop_not(&mut spec.root, findings);
     expand_all(&mut spec.root, false, findings);
     spec
-}
-
-/// Combines a copy in which responses stay separate, as their pages describe them: a call may
-/// return any of several, but a server responds with one of them for a status.
-#[cfg(feature = "diff")]
-pub(crate) fn combine_per_response(root: &Node) -> Node {
-    let mut root = root.clone();
-    let mut discarded = Findings::default(); // findings are reported for the document itself
-    missing_schema::accept_any_json(&mut root, &mut discarded);
-    drop_not(&mut root, &mut discarded);
-    expand_all(&mut root, true, &mut discarded);
-    root
 }
 
 /// Expands the compositions of all schemas. A merged object can keep the alternatives it was made

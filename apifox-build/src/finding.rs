@@ -94,6 +94,8 @@ pub(crate) struct Findings {
     explained: BTreeMap<At, (String, String)>,
     /// By position, so that copies of a schema count once.
     left_out: BTreeMap<At, LeftOut>,
+    /// Schemas as documented whose type is read as another one, by position, for a comparison.
+    documented: BTreeMap<At, Node>,
 }
 
 impl Findings {
@@ -120,6 +122,17 @@ impl Findings {
     pub(crate) fn leave_out(&mut self, name: impl Into<String>, node: Node) {
         let name = name.into();
         self.left_out.entry(node.at).or_insert(LeftOut { name, node });
+    }
+
+    /// Records a schema whose type is read as another one.
+    pub(crate) fn keep_documented(&mut self, schema: Node) {
+        self.documented.insert(schema.at, schema);
+    }
+
+    /// Returns the schema at a position as documented, if its type is read as another one.
+    #[cfg(feature = "diff")]
+    pub(crate) fn documented(&self, at: At) -> Option<&Node> {
+        self.documented.get(&at)
     }
 
     /// Records a list of values, whose order means nothing, that nothing is generated from.
@@ -238,6 +251,7 @@ impl Findings {
         self.fatal |= other.fatal;
         self.refused.extend(other.refused);
         self.explained.extend(other.explained);
+        self.documented.extend(other.documented);
     }
 
     pub(crate) fn any_refused(&self) -> bool {

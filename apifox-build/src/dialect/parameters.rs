@@ -155,6 +155,9 @@ impl Dialect<'_> {
             let message = "this parameter has no single type; it is read as the string that is sent";
             self.findings
                 .note(schema.at, "unusual-parameter", message, "write its actual type");
+            if accepts_several_scalars(schema) {
+                self.findings.keep_documented(schema.clone());
+            }
             schema.remove("oneOf");
             schema.remove("$ref");
             schema.insert("type", Node::string(schema.at, "string"));

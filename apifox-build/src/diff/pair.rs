@@ -219,19 +219,36 @@ impl Serialization {
     }
 }
 
-impl Schemas<'_> {
+impl<'a> Schemas<'a> {
     /// Returns how the values accepted now relate to those before.
     pub(super) fn relation(&self) -> Relation {
-        const SCALARS: [Kind<'_>; 3] = [Kind::Basic("integer"), Kind::Basic("number"), Kind::Basic("boolean")];
         let (old, new) = (self.old.kind(), self.new.kind());
-        let is_text = matches!(self.written, Serialization::Text | Serialization::Parts);
-        if is_text && SCALARS.contains(&old) && holds_text_of(&self.new, &self.old) {
+        if self.is_text() && old != new && holds_text_of(&self.new, &self.old) {
             return Relation::Widened;
         }
-        if is_text && SCALARS.contains(&new) && holds_text_of(&self.old, &self.new) {
+        if self.is_text() && old != new && holds_text_of(&self.old, &self.new) {
             return Relation::Narrowed;
         }
         relation(old, new)
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.written, Serialization::Text | Serialization::Parts)
+    }
+
+    /// Returns both sides as they are compared: as text, a union with a string that holds all its
+    /// alternatives is that string.
+    pub(super) fn as_written(&self) -> Self {
+        let as_string = |view: &View<'a>| {
+            let string = view.alternatives().find(|string| holds_text_of(string, view));
+            let string = string.filter(|_| self.is_text() && view.kind() == Kind::Union);
+            string.map_or_else(|| view.clone(), |string| view.narrowed_to(string))
+        };
+        Self {
+            old: as_string(&self.old),
+            new: as_string(&self.new),
+            ..self.clone()
+        }
     }
 
     /// Whether a flag is true on the new side only.
@@ -256,8 +273,19 @@ impl Schemas<'_> {
     }
 }
 
-/// Whether a string schema accepts each value of another schema, serialized as a string.
-fn holds_text_of(string: &View<'_>, scalar: &View<'_>) -> bool {
+/// Whether a string schema accepts each value of another schema, serialized as a string: of a
+/// scalar, or of a union of these.
+fn holds_text_of(string: &View<'_>, other: &View<'_>) -> bool {
+    match other.kind() {
+        Kind::Union => other
+            .alternatives()
+            .all(|one| one.kind() != Kind::Union && holds_text_of(string, &one)),
+        Kind::Basic("string" | "integer" | "number" | "boolean") => holds_text_of_scalar(string, other),
+        Kind::Basic(_) | Kind::Any => false,
+    }
+}
+
+fn holds_text_of_scalar(string: &View<'_>, scalar: &View<'_>) -> bool {
     const LIMITS: [&str; 3] = ["pattern", "format", "maxLength"];
     let is_limited = LIMITS.iter().any(|key| string.get(key).is_some());
     // A number or a boolean has at least one character.
@@ -272,7 +300,10 @@ fn holds_text_of(string: &View<'_>, scalar: &View<'_>) -> bool {
     match scalar.values().as_slice() {
         _ if listed.is_empty() => true,
         [] => scalar.kind() == Kind::Basic("boolean") && ["true", "false"].into_iter().all(is_listed),
-        values => values.iter().all(|value| is_listed(&value.json())),
+        values => values.iter().all(|value| match value.as_str() {
+            Some(text) => is_listed(text),
+            None => is_listed(&value.json()),
+        }),
     }
 }
 

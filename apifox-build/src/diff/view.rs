@@ -12,6 +12,7 @@ pub(super) static ANY: Node = Node {
 
 #[derive(Debug, Clone)]
 pub(super) struct View<'a> {
+    root: &'a Node,
     /// The schema of the place, then the schemas it refers to.
     layers: Vec<&'a Node>,
     name: Option<String>,
@@ -23,6 +24,7 @@ impl<'a> View<'a> {
         const LONGEST: usize = 64;
         let components = root.components("schemas");
         let mut view = Self {
+            root,
             layers: vec![schema],
             name: None,
         };
@@ -95,6 +97,20 @@ impl<'a> View<'a> {
         }
         let mut values = self.items("enum").iter();
         values.find_map(basic).map_or(Kind::Any, Kind::Basic)
+    }
+
+    /// Returns the alternatives of a union.
+    pub(super) fn alternatives(&self) -> impl Iterator<Item = Self> {
+        self.items("oneOf").iter().map(|node| Self::new(self.root, node))
+    }
+
+    /// Returns this use of a union as one of one of its alternatives.
+    pub(super) fn narrowed_to(&self, alternative: Self) -> Self {
+        let layers = self.layers.iter().copied().chain(alternative.layers);
+        Self {
+            layers: layers.collect(),
+            ..alternative
+        }
     }
 
     /// Returns the schema of additional members.

@@ -362,6 +362,7 @@ impl<'a> Walk<'a> {
     }
 
     fn schema(&mut self, schemas: &Schemas<'a>) {
+        let schemas = &schemas.as_written();
         if self.one_of_several(schemas) || !self.own(schemas) {
             return;
         }

@@ -105,7 +105,10 @@ fn is_written_once(view: &View<'_>, style: &str) -> bool {
         Kind::Basic("array") => style == "simple",
         Kind::Basic("object") => style == "deepObject",
         Kind::Basic(_) => true,
-        Kind::Any | Kind::Union => false,
+        Kind::Union => view
+            .alternatives()
+            .all(|one| one.kind() != Kind::Union && is_written_once(&one, style)),
+        Kind::Any => false,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Pair, Schemas};
 use crate::diff::rule::Check;
 use crate::diff::sink::Sink;
-use crate::diff::view::{Kind, View};
+use crate::diff::view::{Kind, Relation, View};
 use crate::node::Node;
 
 /// Whether two alternatives are the same.
@@ -34,6 +34,7 @@ impl<'a> Walk<'a> {
             (Kind::Basic("object"), Kind::Union) if !numbered(&schemas.old).is_empty() => {
                 (merged(&schemas.old), self.unmerged(&schemas.new, false))
             }
+            _ if schemas.relation() != Relation::Changed => return false,
             (Kind::Union, Kind::Basic(_)) => (alternatives(&schemas.old), vec![(schemas.new.site(), None)]),
             (Kind::Basic(_), Kind::Union) => (vec![(schemas.old.site(), None)], alternatives(&schemas.new)),
             _ => return false,
@@ -319,6 +320,9 @@ fn merged<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
 }
 
 fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
+    if view.kind() != Kind::Union {
+        return Vec::new(); // it is written as one of them
+    }
     let lists = view.get("discriminator").map_or(&[][..], |node| node.items("values"));
     let all = view.items("oneOf").iter().enumerate();
     all.map(|(index, node)| (node, lists.get(index))).collect()
