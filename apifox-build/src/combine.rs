@@ -12,13 +12,14 @@ mod all_of;
 mod any;
 mod choice;
 #[cfg(feature = "diff")]
-mod compared;
+pub(crate) mod compared;
 mod descriptions;
 pub(crate) mod endless;
 mod exclusion;
 mod inheritance;
 mod inline_bases;
 mod items;
+mod kept;
 mod limits;
 mod merge;
 pub(crate) mod missing_schema;
@@ -36,9 +37,6 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-#[cfg(feature = "diff")]
-pub(crate) use compared::combine_per_response;
-
 use crate::finding::Findings;
 use crate::grammar::{self, Holds, Shape};
 use crate::node::{At, Kind, Map, Node};
@@ -47,8 +45,11 @@ use crate::reference::schema_name;
 use crate::resolve::Spec;
 use crate::structure::structure;
 
-/// The key under which an object that was merged from alternatives keeps them, for a comparison.
+/// The key under which a schema that was merged from alternatives keeps them, for a comparison.
 pub(crate) const ALTERNATIVES: &str = "x-alternatives";
+
+/// The key under which any JSON keeps the parts that it is combined of, for a comparison.
+pub(crate) const PARTS: &str = "x-parts";
 
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
@@ -102,7 +103,7 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
     if let Some(all) = components(root) {
         *all = schemas;
     }
-    any::move_last(root, findings);
+    any::move_last(root, keeps_alternatives, findings);
     nullable::move_through_unions(root);
 }
 
@@ -226,7 +227,7 @@ impl Combiner<'_> {
                     }
                 }
                 // A comparison reads them like other schemas.
-                (_, Kind::Array(alternatives)) if key == ALTERNATIVES => {
+                (_, Kind::Array(alternatives)) if kept::is_kept(key) => {
                     for alternative in alternatives {
                         self.schema(alternative);
                     }
@@ -268,6 +269,7 @@ impl Combiner<'_> {
             let hint = "describe fewer alternatives by an overlay, or make them separate components";
             self.findings.retract(before.at, "merged-alternatives");
             self.findings.lossy(before.at, "merged-alternatives", message, hint);
+            self.findings.leave_out("composition", before.clone());
             *schema = with_annotations(Node::object(before.at, []), &before);
             self.merged.clear(); // these merges may be incomplete
         }
@@ -333,14 +335,17 @@ fn is_unrestricted(schema: &Node) -> bool {
         "description", "title", "nullable", "deprecated", "readOnly", "writeOnly", "default", "example", "examples",
         "required", "externalDocs",
     ];
-    schema
-        .as_object()
-        .is_some_and(|members| members.keys().all(|key| ANNOTATIONS.contains(&key.as_str())))
+    schema.as_object().is_some_and(|members| {
+        members
+            .keys()
+            .all(|key| ANNOTATIONS.contains(&key.as_str()) || kept::is_kept(key))
+    })
 }
 
 /// Whether a schema is `true` or empty.
 fn accepts_any(schema: &Node) -> bool {
-    schema.as_bool().unwrap_or_default() || schema.as_object().is_some_and(Map::is_empty)
+    let is_empty = |members: &Map| members.keys().all(|key| kept::is_kept(key));
+    schema.as_bool().unwrap_or_default() || schema.as_object().is_some_and(is_empty)
 }
 
 /// What an object keeps beside its properties, if its page describes it.

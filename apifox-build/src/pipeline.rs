@@ -173,7 +173,7 @@ impl<'a> Run<'a> {
         #[cfg(feature = "diff")]
         if self.keeps.is_some() {
             self.kept = Some(Side {
-                root: combine::combine_per_response(&spec.root, &self.findings),
+                root: combine::compared::combine_per_response(&spec.root, &self.findings),
                 endpoints: spec.harvest.endpoint.clone(),
                 described: spec.harvest.described.keys().copied().collect(),
                 left_out: BTreeMap::new(), // known at the end

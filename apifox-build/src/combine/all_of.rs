@@ -19,8 +19,14 @@ const MAX_DEPTH: usize = 4;
 impl Combiner<'_> {
     /// Expands `allOf`, and combines several choices into one.
     pub(super) fn all_of(&mut self, schema: &mut Node) {
+        let parts = schema.get("allOf").filter(|_| self.keeps_alternatives).cloned();
         if self.expand_all_of(schema).is_err() {
-            *schema = with_annotations(Node::object(schema.at, []), schema);
+            let mut any = with_annotations(Node::object(schema.at, []), schema);
+            if let Some(parts) = parts {
+                schema.insert("allOf", parts);
+            }
+            self.keep_documented(&mut any, schema);
+            *schema = any;
         }
     }
 
@@ -160,7 +166,7 @@ impl Combiner<'_> {
                 .filter(rest)
                 .filter_map(|part| part.get("additionalProperties"));
             schemas.extend(
-                rest.filter(|rest| rest.as_object().is_some_and(|members| !members.is_empty()))
+                rest.filter(|rest| rest.as_object().is_some() && !accepts_any(rest))
                     .cloned(),
             );
             let property = if parts.iter().any(|part| is_loose(part, &name)) {
@@ -208,7 +214,9 @@ impl Combiner<'_> {
                 let hint = "remove one of the two descriptions by an overlay";
                 self.findings.lossy(other.at, "all-of-conflict", message, hint);
                 self.contradicting.insert(kept.at);
-                kept = with_annotations(Node::object(kept.at, []), &kept);
+                let mut any = with_annotations(Node::object(kept.at, []), &kept);
+                self.keep_parts(&mut any, vec![kept, other]);
+                kept = any;
             } else if self.can_compose() {
                 kept = conjunction(kept, other);
             } else {
@@ -217,6 +225,7 @@ impl Combiner<'_> {
                 );
                 let hint = "describe it in one of the parts only, by an overlay";
                 self.findings.lossy(other.at, "merged-alternatives", message, hint);
+                self.findings.leave_out("part of an `allOf`", other);
                 kept = with_annotations(Node::object(kept.at, []), &kept);
             }
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-use super::components;
+use super::{ALTERNATIVES, components};
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Node};
@@ -14,9 +14,9 @@ use crate::reference::schema_name;
 
 /// Moves such alternatives after the others. A union with a discriminator that has one accepts any
 /// JSON.
-pub(super) fn move_last(root: &mut Node, findings: &mut Findings) {
+pub(super) fn move_last(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut known = any_components(root);
-    while widen_tagged(root, &known, findings) {
+    while widen_tagged(root, &known, keeps_alternatives, findings) {
         known = any_components(root);
     }
     grammar::walk(root, Shape::Document, &mut |node, shape| {
@@ -29,7 +29,8 @@ pub(super) fn move_last(root: &mut Node, findings: &mut Findings) {
             let (any, mut typed): (Vec<Node>, Vec<Node>) = std::mem::take(alternatives)
                 .into_iter()
                 .partition(|part| is_any(&known, part));
-            typed.extend(any.into_iter().take(1));
+            let count = if keeps_alternatives { usize::MAX } else { 1 };
+            typed.extend(any.into_iter().take(count));
             *alternatives = typed;
         }
     });
@@ -37,7 +38,7 @@ pub(super) fn move_last(root: &mut Node, findings: &mut Findings) {
 
 /// Widens unions with a discriminator of which an alternative accepts any JSON. Returns whether
 /// there was one.
-fn widen_tagged(root: &mut Node, known: &BTreeSet<SmolStr>, findings: &mut Findings) -> bool {
+fn widen_tagged(root: &mut Node, known: &BTreeSet<SmolStr>, keeps_alternatives: bool, findings: &mut Findings) -> bool {
     let mut has_widened = false;
     grammar::walk(root, Shape::Document, &mut |node, shape| {
         let is_tagged = shape == Shape::Schema && node.get("discriminator").is_some();
@@ -45,7 +46,9 @@ fn widen_tagged(root: &mut Node, known: &BTreeSet<SmolStr>, findings: &mut Findi
             let message = "an alternative of this union accepts any JSON, and so does the union";
             let hint = "describe the alternative by an overlay; its own finding says why it accepts any JSON";
             findings.lossy(node.at, "merged-alternatives", message, hint);
-            node.remove("oneOf");
+            if let Some(alternatives) = node.remove("oneOf").filter(|_| keeps_alternatives) {
+                node.insert(ALTERNATIVES, alternatives);
+            }
             node.remove("discriminator");
             has_widened = true;
         }

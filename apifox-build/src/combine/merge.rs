@@ -107,7 +107,7 @@ impl Combiner<'_> {
                 let applies = |view: &&Node| fit != Fit::OrJson && !properties(view).contains_key(&name);
                 let additional = views.iter().filter(applies);
                 let additional = additional.filter_map(|view| view.get("additionalProperties"));
-                let is_typed = |node: &&Node| node.as_object().is_some_and(|members| !members.is_empty());
+                let is_typed = |node: &&Node| node.as_object().is_some() && !accepts_any(node);
                 schemas.extend(additional.filter(is_typed).cloned());
                 (name, one_of(schemas))
             })
@@ -295,19 +295,25 @@ pub(super) fn boolean_of_all(group: &[&Node]) -> Node {
     merged
 }
 
-/// Merges several numbers into a number if any of them may have a fraction, otherwise into signed
-/// and unsigned integers.
-pub(super) fn numbers_of_all(schema: &Node, group: &[&Node]) -> Vec<Node> {
-    let number = |name: &'static str| Node::object(schema.at, [("type", Node::string(schema.at, name))]);
-    if group.iter().any(|view| kind(view) != "integer") {
-        return vec![number("number")];
+impl Combiner<'_> {
+    /// Merges several numbers into a number if any of them may have a fraction, otherwise into
+    /// signed and unsigned integers.
+    pub(super) fn numbers_of_all(&self, schema: &Node, group: &[&Node]) -> Vec<Node> {
+        let number = |name: &'static str| Node::object(schema.at, [("type", Node::string(schema.at, name))]);
+        if group.iter().any(|view| kind(view) != "integer") {
+            return vec![self.keep_merged(number("number"), group)];
+        }
+        let (unsigned, signed): (Vec<&Node>, Vec<&Node>) =
+            group.iter().partition(|view| view.get_str("format") == Some("uint64"));
+        let mut all = Vec::new();
+        if !signed.is_empty() {
+            all.push(self.keep_merged(number("integer"), &signed));
+        }
+        if !unsigned.is_empty() {
+            let mut integer = number("integer");
+            integer.insert("format", Node::string(schema.at, "uint64"));
+            all.push(self.keep_merged(integer, &unsigned));
+        }
+        all
     }
-    let is_unsigned = |view: &&&Node| view.get_str("format") == Some("uint64");
-    let unsigned = group.iter().find(is_unsigned).map(|_| {
-        let mut unsigned = number("integer");
-        unsigned.insert("format", Node::string(schema.at, "uint64"));
-        unsigned
-    });
-    let signed = group.iter().find(|view| !is_unsigned(view)).map(|_| number("integer"));
-    signed.into_iter().chain(unsigned).collect()
 }

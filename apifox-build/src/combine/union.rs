@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choice::has_choice;
 use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
-use super::merge::{Fit, boolean_of_all, numbers_of_all, string_of_all};
+use super::merge::{Fit, boolean_of_all, string_of_all};
 use super::parts::component_of;
 use super::required::required_by_any;
 use super::single_part::lift_only_part;
@@ -93,6 +93,7 @@ impl Combiner<'_> {
                 with_annotations(self.merged_object(schema, &views, Fit::Always), &site)
             } else {
                 self.report_left_out(schema);
+                self.findings.leave_out("composition", schema.clone());
                 site
             };
             return;
@@ -111,7 +112,10 @@ impl Combiner<'_> {
             site.insert("nullable", Node::new(schema.at, Kind::Bool(true)));
         }
         *schema = match all.len() {
-            0 => site,
+            0 => {
+                self.keep_documented(&mut site, schema);
+                site
+            }
             1 if collected.endless || has_choice(&all[0].view) || kind(&all[0].view) != "any" => {
                 with_annotations(all[0].node.clone(), &site)
             }
@@ -120,6 +124,7 @@ impl Combiner<'_> {
                     "this choice contains itself among its alternatives, which are one type; any JSON is accepted";
                 let hint = "make the alternative a component by an overlay, and refer to it";
                 self.findings.lossy(schema.at, "endless", message, hint);
+                self.keep_documented(&mut site, schema);
                 site
             }
             _ => with_annotations(self.union(schema, all, discriminator.as_ref()), &site),
@@ -262,7 +267,9 @@ impl Combiner<'_> {
         let is_any = |alternative: &Alternative| !has_choice(&alternative.view) && kind(&alternative.view) == "any";
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
             self.report_any(any.node.at);
-            return Node::object(schema.at, []);
+            let mut any = Node::object(schema.at, []);
+            self.keep_documented(&mut any, schema);
+            return any;
         }
         let mut is_open = false;
         if let Some(union) = self.tagged(schema, &all, discriminator) {
@@ -288,9 +295,15 @@ impl Combiner<'_> {
                     parts.extend(objects);
                     is_open |= has_free;
                 }
-                ("array", group) => parts.push(self.array_of_all(schema, &views(group))),
-                ("string", group) => parts.push(string_of_all(schema, &views(group))),
-                ("number", group) => parts.extend(numbers_of_all(schema, &views(group))),
+                ("array", group) => {
+                    let array = self.array_of_all(schema, &views(group));
+                    parts.push(self.keep_merged_arrays(array, &views(group)));
+                }
+                ("string", group) => {
+                    let string = string_of_all(schema, &views(group));
+                    parts.push(self.keep_merged(string, &views(group)));
+                }
+                ("number", group) => parts.extend(self.numbers_of_all(schema, &views(group))),
                 (_, group) => parts.push(boolean_of_all(&views(group))),
             }
         }

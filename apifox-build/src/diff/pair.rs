@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Kind, Relation, View, relation};
+use crate::combine::{ALTERNATIVES, PARTS};
 use crate::grammar;
 use crate::media_type::{is_xml, without_parameters};
 use crate::node::{At, Kind as Tree, Node};
@@ -41,7 +42,9 @@ pub(super) fn canonical(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) ->
 }
 
 /// Keywords whose lists have no order.
-const UNORDERED: [&str; 6] = ["required", "enum", "type", "allOf", "oneOf", "anyOf"];
+const UNORDERED: [&str; 8] = [
+    "required", "enum", "type", "allOf", "oneOf", "anyOf", ALTERNATIVES, PARTS,
+];
 
 fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>) {
     match &node.kind {
@@ -56,6 +59,10 @@ fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>)
                     text.push(':');
                     match &member.kind {
                         Tree::Array(items) if UNORDERED.contains(&key.as_str()) => write_set(items, text, references),
+                        // The tags of each alternative.
+                        Tree::Array(items) if key == "values" && items.iter().all(|one| one.as_array().is_some()) => {
+                            write_set(items, text, references);
+                        }
                         Tree::Object(_) if key == "dependentRequired" => write_dependent(member, text, references),
                         _ => write_canonical(member, text, references),
                     }
@@ -190,9 +197,20 @@ pub(super) struct Schemas<'a> {
     pub(super) required: bool,
     /// Whether a generated type checks a single value of it, as for a required property.
     pub(super) checked: bool,
-    /// Whether they are alternatives of a choice, which accepts null for all of them.
-    pub(super) is_alternative: bool,
+    pub(super) role: Role,
     pub(super) written: Serialization,
+}
+
+/// What is compared of a schema itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Everything.
+    Whole,
+    /// An alternative of a choice, which accepts null for all of them.
+    Alternative,
+    /// A choice on one side, one value on the other: what does not restrict values is compared of
+    /// the whole.
+    Restrictions,
 }
 
 /// How a value is serialized.
@@ -230,6 +248,13 @@ impl<'a> Schemas<'a> {
             return Relation::Narrowed;
         }
         relation(old, new)
+    }
+
+    /// Whether both are strings, numbers or arrays, and one was merged of several.
+    pub(super) fn is_of_values(&self) -> bool {
+        let is_merged = |view: &View<'_>| view.get(ALTERNATIVES).is_some();
+        let is_object = self.new.kind() == Kind::Basic("object");
+        matches!(self.new.kind(), Kind::Basic(_)) && !is_object && (is_merged(&self.old) || is_merged(&self.new))
     }
 
     fn is_text(&self) -> bool {
@@ -280,6 +305,7 @@ fn holds_text_of(string: &View<'_>, other: &View<'_>) -> bool {
         Kind::Union => other
             .alternatives()
             .all(|one| one.kind() != Kind::Union && holds_text_of(string, &one)),
+        Kind::Basic("string") if other.get_str("format") == Some("binary") => false, // a file
         Kind::Basic("string" | "integer" | "number" | "boolean") => holds_text_of_scalar(string, other),
         Kind::Basic(_) | Kind::Any => false,
     }

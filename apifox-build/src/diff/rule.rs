@@ -71,6 +71,8 @@ pub(super) enum Check {
     Kind(fn(&Schemas<'_>, &mut Sink)),
     /// Whether null is accepted.
     Null(fn(&Schemas<'_>, &mut Sink)),
+    /// Keywords that do not restrict values.
+    Annotation(fn(&Schemas<'_>, &mut Sink)),
     /// Other properties of schemas, compared only if both sides accept the same type of value.
     Schema(fn(&Schemas<'_>, &mut Sink)),
     Surface(fn(&Surfaces, &mut Sink)),

@@ -7,6 +7,7 @@
 mod alike;
 mod alternatives;
 mod members;
+mod merged;
 mod routes;
 pub(super) mod unchanged;
 mod union;
@@ -15,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::class::{Class, Direction};
-use super::pair::{Documents, Pair, Schemas, Serialization, route_of};
+use super::pair::{Documents, Pair, Role, Schemas, Serialization, route_of};
 use super::rule::Check;
 use super::rules;
 use super::sink::{Found, Sink};
@@ -260,7 +261,7 @@ impl<'a> Walk<'a> {
             new,
             required,
             checked: false,
-            is_alternative: false,
+            role: Role::Whole,
             written: self.written,
         });
     }
@@ -342,20 +343,18 @@ impl<'a> Walk<'a> {
 
     /// Compares the keywords of two schemas of one type.
     fn apply_to_schemas(&mut self, schemas: &Schemas<'a>) {
-        if !schemas.is_alternative {
-            self.null(schemas);
-        }
-        self.apply(|check, sink| {
-            if let Check::Schema(check) = check {
-                check(schemas, sink);
-            }
+        self.apply(|check, sink| match check {
+            Check::Null(check) if schemas.role == Role::Whole => check(schemas, sink),
+            Check::Annotation(check) if schemas.role != Role::Restrictions => check(schemas, sink),
+            Check::Schema(check) if !schemas.is_of_values() => check(schemas, sink),
+            _ => {}
         });
     }
 
-    /// Compares whether null is accepted.
-    fn null(&mut self, schemas: &Schemas<'a>) {
+    /// Compares everything but what restricts values other than null.
+    fn annotations(&mut self, schemas: &Schemas<'a>) {
         self.apply(|check, sink| {
-            if let Check::Null(check) = check {
+            if let Check::Null(check) | Check::Annotation(check) = check {
                 check(schemas, sink);
             }
         });
@@ -366,9 +365,13 @@ impl<'a> Walk<'a> {
         if self.one_of_several(schemas) || !self.own(schemas) {
             return;
         }
-        if self.made_of_alternatives(schemas) {
+        if self.made_of_any(schemas) {
             return;
         }
+        if self.made_of_alternatives(schemas) {
+            return self.properties_of_whole(schemas);
+        }
+        self.made_of_values(schemas);
         self.properties(schemas);
         self.items(schemas);
         self.further_members(schemas);

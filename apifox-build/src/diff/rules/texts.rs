@@ -18,20 +18,20 @@ table! { Wire:
     "response-text-changed" never docs Response |pair, sink| check_texts(pair, &["description"], sink),
         "descriptions do not change the code",
         "None.";
-    "text-changed" docs docs Schema check_text_changed,
+    "text-changed" docs docs Annotation check_text_changed,
         "descriptions are the documentation of the type or field",
         "None.";
-    "example-changed" docs docs Schema check_example_changed,
+    "example-changed" docs docs Annotation check_example_changed,
         "examples are for readers and for the sandbox",
         "None; tests against the sandbox may see other values.";
     "media-example-changed" docs docs Media check_media_example_changed,
         "examples are for readers and for the sandbox",
         "None; tests against the sandbox may see other values.";
-    "property-deprecated" compatible compatible Schema
+    "property-deprecated" compatible compatible Annotation
         |schemas, sink| sink.add_if(schemas.sets("deprecated"), schemas.at_key("deprecated"), "it is deprecated"),
         "it works as before; the compiler now warns about the use of its field",
         "Find its replacement before it is removed.";
-    "property-undeprecated" compatible compatible Schema
+    "property-undeprecated" compatible compatible Annotation
         |it, sink| sink.add_if(it.lifts("deprecated"), it.at_key("deprecated"), "it is not deprecated any more"),
         "the compiler no longer warns about the use of its field",
         "None.";

@@ -27,7 +27,7 @@ table! { Wire:
     "constant-narrowed" breaking compatible Schema check_constant_narrowed,
         "requests with another value are refused; all values in responses were possible before",
         "Send the one remaining value.";
-    "default-changed" risky compatible Schema check_default_changed,
+    "default-changed" risky compatible Annotation check_default_changed,
         "a call that omits the value now means a different value",
         "Send the value explicitly where it matters.";
 }

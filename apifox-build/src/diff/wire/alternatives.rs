@@ -115,7 +115,7 @@ fn likeness(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> (usize, Reverse<usi
 }
 
 /// Returns the names of the properties of an object.
-fn names<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
+pub(super) fn names<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
     let properties = view.get("properties").and_then(Node::as_object);
     properties
         .into_iter()

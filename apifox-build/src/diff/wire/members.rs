@@ -3,21 +3,38 @@
 use std::collections::BTreeSet;
 
 use super::Walk;
+use super::alternatives::names;
+use crate::combine::ALTERNATIVES;
 use crate::diff::class::Direction;
-use crate::diff::pair::{Property, Schemas, Serialization};
+use crate::diff::pair::{Property, Role, Schemas, Serialization};
 use crate::diff::rule::Check;
 use crate::diff::view::ANY;
 use crate::diff::view::{Further, Kind, View};
-use crate::node::Node;
 
 impl<'a> Walk<'a> {
     pub(super) fn properties(&mut self, schemas: &Schemas<'a>) {
-        let names = |view: &View<'a>| -> BTreeSet<&'a str> {
-            let members = view.get("properties").and_then(Node::as_object);
-            members.into_iter().flatten().map(|(name, _)| name.as_str()).collect()
-        };
+        self.properties_but(schemas, &BTreeSet::new());
+    }
+
+    /// Compares the properties of objects that were merged from alternatives, but are parts of
+    /// others too: those that no alternative describes.
+    pub(super) fn properties_of_whole(&mut self, schemas: &Schemas<'a>) {
+        let mut described = BTreeSet::new();
+        for (view, is_old) in [(&schemas.old, true), (&schemas.new, false)] {
+            let alternatives = view.items(ALTERNATIVES);
+            if alternatives.is_empty() {
+                described.extend(names(view)); // it is its own alternative
+            }
+            for alternative in alternatives {
+                described.extend(names(&self.view(alternative, is_old)));
+            }
+        }
+        self.properties_but(schemas, &described);
+    }
+
+    fn properties_but(&mut self, schemas: &Schemas<'a>, others: &BTreeSet<&str>) {
         let all: BTreeSet<&str> = names(&schemas.old).union(&names(&schemas.new)).copied().collect();
-        for name in all {
+        for name in all.difference(others) {
             let old = self.property(&schemas.old, name, true);
             let new = self.property(&schemas.new, name, false);
             let property = Property {
@@ -47,7 +64,7 @@ impl<'a> Walk<'a> {
                             new: after,
                             required,
                             checked: required,
-                            is_alternative: false,
+                            role: Role::Whole,
                             written,
                         });
                     });

@@ -6,7 +6,7 @@ use super::unchanged::references;
 use super::{Walk, address};
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
-use crate::diff::pair::{Pair, Schemas};
+use crate::diff::pair::{Pair, Role, Schemas};
 use crate::diff::rule::Check;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, Relation, View};
@@ -17,6 +17,13 @@ type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bo
 
 /// An alternative and its discriminator values.
 pub(super) type Alternative<'a> = (&'a Node, Option<&'a Node>);
+
+/// Pairs of alternatives, and those of each side without a partner.
+type Paired<'a> = (
+    Vec<(Alternative<'a>, Alternative<'a>)>,
+    Vec<Alternative<'a>>,
+    Vec<Alternative<'a>>,
+);
 
 /// Alternatives, each with its index in the list.
 pub(super) type Numbered<'a> = Vec<(usize, &'a Node)>;
@@ -48,7 +55,7 @@ impl<'a> Walk<'a> {
         };
         if of_merged || pairs().any(|(before, after)| self.same(before, after)) {
             if !of_merged {
-                self.null(schemas);
+                self.annotations(schemas);
             }
             self.matched(old, new, schemas);
             return true;
@@ -58,8 +65,8 @@ impl<'a> Walk<'a> {
         let Some((before, after)) = held.or_else(|| self.only_of_kind(&old, &new)) else {
             return false;
         };
-        self.null(schemas);
-        self.alternative_schemas(before, after);
+        self.annotations(schemas);
+        self.alternative_schemas(before, after, Role::Restrictions);
         let (side, side_now) = (self.side(&old, true), self.side(&new, false));
         for alternative in old.iter().filter(|one| !std::ptr::eq(one.0, before)) {
             self.report_removed(side.label(alternative), alternative.0, schemas);
@@ -113,7 +120,7 @@ impl<'a> Walk<'a> {
         pairs.sort_by_key(|(index, ..)| *index);
         for (index, before, after) in pairs {
             self.within(&format!("<{}>", index + 1), |walk| {
-                walk.alternative_schemas(before, after)
+                walk.alternative_schemas(before, after, Role::Alternative);
             });
         }
         for (index, node) in old {
@@ -132,7 +139,32 @@ impl<'a> Walk<'a> {
     /// Compares alternatives in pairs: those with the same discriminator value, else of the same
     /// component, else equal, else with the most properties in common, else the only ones left of
     /// their type. An alternative without a partner was added or removed.
-    fn matched(&mut self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
+    pub(super) fn matched(&mut self, old: Vec<Alternative<'a>>, new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
+        let (before, after) = (self.side(&old, true), self.side(&new, false));
+        let (pairs, old, new) = self.paired(old, new);
+        let is_single =
+            |view: &View<'a>| view.kind() != Kind::Any && alternatives(view).is_empty() && numbered(view).is_empty();
+        let role = if is_single(&schemas.old) || is_single(&schemas.new) {
+            Role::Restrictions
+        } else {
+            Role::Alternative
+        };
+        for (a, b) in pairs {
+            self.within(after.label(&b), |walk| {
+                walk.tags(&a, &b, schemas);
+                walk.alternative_schemas(a.0, b.0, role);
+            });
+        }
+        for a in old {
+            self.report_removed(before.label(&a), a.0, schemas);
+        }
+        for b in new {
+            self.report_added(after.label(&b), b.0, schemas);
+        }
+    }
+
+    /// Returns the pairs, and the alternatives of each side without a partner.
+    pub(super) fn paired(&self, mut old: Vec<Alternative<'a>>, mut new: Vec<Alternative<'a>>) -> Paired<'a> {
         let mut pairs = Vec::new();
         let (before, after) = (self.side(&old, true), self.side(&new, false));
         let alike: [&Alike<'_, 'a>; 4] = [
@@ -155,18 +187,7 @@ impl<'a> Walk<'a> {
             pairs.push((old.remove(a), new.remove(b)));
         }
         self.pair_only_of_kind(&mut old, &mut new, &mut pairs);
-        for (a, b) in pairs {
-            self.within(after.label(&b), |walk| {
-                walk.tags(&a, &b, schemas);
-                walk.alternative_schemas(a.0, b.0);
-            });
-        }
-        for a in old {
-            self.report_removed(before.label(&a), a.0, schemas);
-        }
-        for b in new {
-            self.report_added(after.label(&b), b.0, schemas);
-        }
+        (pairs, old, new)
     }
 
     /// Pairs alternatives without discriminator values that are the only ones of their type.
@@ -211,21 +232,21 @@ impl<'a> Walk<'a> {
     }
 
     /// Reports a removed alternative.
-    fn report_removed(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
+    pub(super) fn report_removed(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
         self.alternative(label, (Some(old), None), true, schemas);
     }
 
     /// Reports a new alternative. The type of a previous single value may not hold it, whereas
     /// unions are open.
     fn report_added(&mut self, label: &str, new: &'a Node, schemas: &Schemas<'a>) {
-        let is_single = schemas.old.kind() != Kind::Union && numbered(&schemas.old).is_empty();
+        let is_single = matches!(schemas.old.kind(), Kind::Basic(_)) && numbered(&schemas.old).is_empty();
         let is_held = self.sink.direction != Some(Direction::Response)
             || !is_single
             || self.at_worst(schemas.old.site(), new, Class::Risky);
         self.alternative(label, (None, Some(new)), is_held, schemas);
     }
 
-    fn alternative(
+    pub(super) fn alternative(
         &mut self,
         label: &str,
         (old, new): (Option<&'a Node>, Option<&'a Node>),
@@ -275,20 +296,20 @@ impl<'a> Walk<'a> {
             attempts: RefCell::default(),
             written: self.written,
         };
-        walk.alternative_schemas(old, new);
+        walk.alternative_schemas(old, new, Role::Restrictions);
         let is_held = walk.sink.found.iter().all(|found| found.class <= worst);
         self.attempts.borrow_mut().insert(attempt, is_held);
         is_held
     }
 
-    /// Compares two alternatives. Null is compared for the choice that they are of.
-    fn alternative_schemas(&mut self, old: &'a Node, new: &'a Node) {
+    /// Compares two alternatives.
+    fn alternative_schemas(&mut self, old: &'a Node, new: &'a Node, role: Role) {
         self.values(Schemas {
             old: self.view(old, true),
             new: self.view(new, false),
             required: true,
             checked: false,
-            is_alternative: true,
+            role,
             written: self.written,
         });
     }
@@ -311,12 +332,17 @@ impl<'a> Walk<'a> {
 }
 
 fn numbered<'a>(view: &View<'a>) -> Numbered<'a> {
-    view.items(ALTERNATIVES).iter().enumerate().collect()
+    let is_object = view.kind() == Kind::Basic("object");
+    view.items(ALTERNATIVES)
+        .iter()
+        .enumerate()
+        .filter(|_| is_object)
+        .collect()
 }
 
 /// Returns the alternatives from which an object was merged, if no value distinguishes them.
 fn merged<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
-    view.items(ALTERNATIVES).iter().map(|node| (node, None)).collect()
+    numbered(view).into_iter().map(|(_, node)| (node, None)).collect()
 }
 
 fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
@@ -333,7 +359,7 @@ pub(super) fn values<'a>(alternative: &Alternative<'a>) -> &'a [Node] {
 }
 
 /// Moves matching alternatives into the pairs.
-fn pair_up<'a>(
+pub(super) fn pair_up<'a>(
     old: &mut Vec<Alternative<'a>>,
     new: &mut Vec<Alternative<'a>>,
     pairs: &mut Vec<(Alternative<'a>, Alternative<'a>)>,

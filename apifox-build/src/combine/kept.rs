@@ -1,0 +1,97 @@
+//! What is documented of a schema that accepts more once combined, kept for a comparison.
+
+use std::collections::BTreeSet;
+
+use super::choice::Choice;
+use super::union::is_null;
+use super::{ALTERNATIVES, Combiner, PARTS, is_unrestricted};
+use crate::node::{Kind, Node};
+use crate::structure::structure;
+
+/// The keywords of arrays that are not merged.
+const OF_ARRAYS: [&str; 4] = ["type", "minItems", "maxItems", "uniqueItems"];
+
+impl Combiner<'_> {
+    /// Keeps what is documented of a schema that becomes any JSON: the alternatives of a choice, or
+    /// else the parts.
+    pub(super) fn keep_documented(&self, any: &mut Node, documented: &Node) {
+        if !self.keeps_alternatives {
+            return;
+        }
+        let mut own = documented.clone();
+        let mut parts = own.remove("allOf").map_or_else(Vec::new, into_items);
+        let mut choices = Choice::take(&mut own);
+        parts.push(own);
+        parts.retain(|part| !is_unrestricted(part));
+        if let (true, [choice]) = (parts.is_empty(), choices.as_mut_slice()) {
+            let alternatives = distinct(std::mem::take(&mut choice.alternatives));
+            any.insert(ALTERNATIVES, Node::new(any.at, Kind::Array(alternatives)));
+            return;
+        }
+        parts.extend(choices.into_iter().map(|choice| {
+            let mut part = Node::object(any.at, []);
+            choice.restore(&mut part);
+            part
+        }));
+        self.keep_parts(any, parts);
+    }
+
+    /// Keeps the parts of a schema that becomes any JSON.
+    pub(super) fn keep_parts(&self, any: &mut Node, parts: Vec<Node>) {
+        if self.keeps_alternatives && self.can_compose() {
+            any.insert(PARTS, Node::new(any.at, Kind::Array(parts)));
+        }
+    }
+
+    /// Keeps the values that one string or number, or the arrays that one array was merged of, as
+    /// far as it does not describe them.
+    pub(super) fn keep_merged(&self, mut merged: Node, views: &[&Node]) -> Node {
+        if self.keeps_alternatives && merged.get("enum").is_none() {
+            let views = views.iter().map(|view| (*view).clone());
+            merged.insert(ALTERNATIVES, Node::new(merged.at, Kind::Array(views.collect())));
+        }
+        merged
+    }
+
+    /// Like [`keep_merged`](Self::keep_merged), for arrays: their items are merged.
+    pub(super) fn keep_merged_arrays(&self, merged: Node, views: &[&Node]) -> Node {
+        let limits: Vec<Node> = views.iter().map(|view| limits_of_array(view)).collect();
+        if limits
+            .iter()
+            .all(|one| one.as_object().is_some_and(|members| members.len() == 1))
+        {
+            return merged;
+        }
+        self.keep_merged(merged, &limits.iter().collect::<Vec<_>>())
+    }
+}
+
+fn into_items(list: Node) -> Vec<Node> {
+    match list.kind {
+        Kind::Array(items) => items,
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the alternatives without null, and equal ones once.
+fn distinct(mut alternatives: Vec<Node>) -> Vec<Node> {
+    let mut known = BTreeSet::new();
+    alternatives.retain(|node| !is_null(node) && known.insert(structure(node)));
+    alternatives
+}
+
+fn limits_of_array(view: &Node) -> Node {
+    let own = OF_ARRAYS
+        .into_iter()
+        .filter_map(|key| Some((key, view.get(key)?.clone())));
+    let mut limits = Node::object(view.at, [("type", Node::string(view.at, "array"))]);
+    for (key, value) in own {
+        limits.insert(key, value);
+    }
+    limits
+}
+
+/// Whether a key of a schema is for a comparison only.
+pub(super) fn is_kept(key: &str) -> bool {
+    key == ALTERNATIVES || key == PARTS
+}
