@@ -144,6 +144,16 @@ pub(super) enum Kind<'a> {
     Basic(&'a str),
 }
 
+impl Kind<'_> {
+    /// Returns the type as far as JSON itself distinguishes it: an integer is a number.
+    pub(super) fn family(self) -> Self {
+        match self {
+            Self::Basic("integer") => Self::Basic("number"),
+            other => other,
+        }
+    }
+}
+
 impl std::fmt::Display for Kind<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

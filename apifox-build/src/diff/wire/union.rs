@@ -87,14 +87,15 @@ impl<'a> Walk<'a> {
         .collect()
     }
 
-    /// Returns the only pair of a value and an alternative with the same basic type.
+    /// Returns the only pair of a value and an alternative with the same basic type, where an integer
+    /// may become a number.
     fn only_of_kind(&self, old: &[Alternative<'a>], new: &[Alternative<'a>]) -> Option<(&'a Node, &'a Node)> {
         let pairs = old
             .iter()
             .flat_map(|(before, _)| new.iter().map(move |(after, _)| (*before, *after)));
         let is_same = |(before, after): &(&'a Node, &'a Node)| {
             let (kind, other) = (self.view(before, true).kind(), self.view(after, false).kind());
-            matches!(kind, Kind::Basic(_)) && kind == other
+            matches!(kind, Kind::Basic(_)) && kind.family() == other.family()
         };
         let mut same = pairs.filter(is_same);
         same.next().filter(|_| same.next().is_none())
@@ -190,28 +191,29 @@ impl<'a> Walk<'a> {
         (pairs, old, new)
     }
 
-    /// Pairs alternatives without discriminator values that are the only ones of their type.
+    /// Pairs alternatives without discriminator values that are the only ones of their type, where
+    /// an integer may become a number.
     fn pair_only_of_kind(
         &self,
         old: &mut Vec<Alternative<'a>>,
         new: &mut Vec<Alternative<'a>>,
         pairs: &mut Vec<(Alternative<'a>, Alternative<'a>)>,
     ) {
-        let kinds = |walk: &Self, all: &[Alternative<'a>], is_old| -> Vec<String> {
-            all.iter()
-                .map(|(node, _)| walk.view(node, is_old).kind().to_string())
-                .collect()
-        };
-        let (before, after) = (kinds(self, old, true), kinds(self, new, false));
-        let only = |kinds: &[String], kind: &str| kinds.iter().filter(|other| *other == kind).count() == 1;
-        pair_up(old, new, pairs, |a, b| {
-            let has_tag = a.1.is_some() || b.1.is_some();
-            let (kind, other) = (
-                self.view(a.0, true).kind().to_string(),
-                self.view(b.0, false).kind().to_string(),
-            );
-            !has_tag && kind == other && only(&before, &kind) && only(&after, &kind)
-        });
+        for to_type in [|kind: Kind<'a>| kind, Kind::family] {
+            let types = |all: &[Alternative<'a>], is_old| -> Vec<Kind<'a>> {
+                all.iter()
+                    .map(|(node, _)| to_type(self.view(node, is_old).kind()))
+                    .collect()
+            };
+            let (before, after) = (types(old, true), types(new, false));
+            let only = |types: &[Kind<'a>], one| types.iter().filter(|other| **other == one).count() == 1;
+            pair_up(old, new, pairs, |a, b| {
+                let has_tag = a.1.is_some() || b.1.is_some();
+                let one = to_type(self.view(a.0, true).kind());
+                let is_same = one == to_type(self.view(b.0, false).kind());
+                !has_tag && is_same && only(&before, one) && only(&after, one)
+            });
+        }
     }
 
     /// Compares the discriminator values of an alternative, if both sides list them.
