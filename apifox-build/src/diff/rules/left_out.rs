@@ -23,27 +23,51 @@ fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {
     let (removed, added) = (before.without(&after), after.without(&before));
     let names: BTreeSet<&str> = removed.keys().chain(added.keys()).copied().collect();
     for name in names {
-        let (before, after) = (first(&removed, name), first(&added, name));
-        let message = match (before, after) {
-            (Some((_, before)), Some((_, after))) => match (short(before), short(after)) {
-                (Some(before), Some(after)) => format!("{after} instead of {before}, and it was not compared"),
-                _ => "its documentation changed, and was not compared".to_owned(),
-            },
-            (None, Some((_, part))) => format!("it is new{}, and was not compared", of(part)),
-            (Some((_, part)), None) => format!("it is gone{}, and was not compared", of(part)),
-            (None, None) => continue,
-        };
-        let place = |part: Option<Place<'_>>| part.map(|(at, _)| at).unwrap_or_default();
-        let at = (place(before), place(after));
-        sink.add_part(&quoted(name), at, message);
+        let pairs = paired(removed.get(name), added.get(name));
+        for (index, (before, after)) in pairs.into_iter().enumerate() {
+            let message = match (before, after) {
+                (Some((_, before)), Some((_, after))) => match (short(before), short(after)) {
+                    (Some(before), Some(after)) => format!("{after} instead of {before}, and it was not compared"),
+                    _ => "its documentation changed, and was not compared".to_owned(),
+                },
+                (None, Some((_, part))) => format!("it is new{}, and was not compared", of(part)),
+                (Some((_, part)), None) => format!("it is gone{}, and was not compared", of(part)),
+                (None, None) => continue,
+            };
+            let place = |part: Option<Place<'_>>| part.map(|(at, _)| at).unwrap_or_default();
+            let at = (place(before), place(after));
+            let number = if index == 0 {
+                String::new()
+            } else {
+                format!(" ({})", index + 1)
+            };
+            sink.add_part(&format!("{}{number}", quoted(name)), at, message);
+        }
     }
 }
 
 /// A place, and the content there.
 type Place<'a> = (At, &'a Node);
 
-fn first<'a>(parts: &BTreeMap<&str, Vec<Place<'a>>>, name: &str) -> Option<Place<'a>> {
-    parts.get(name)?.first().copied()
+/// Places by the keys that lead to them.
+type Places<'a> = BTreeMap<&'a [String], Place<'a>>;
+
+/// Pairs the parts in the same place, then the others in their order.
+fn paired<'a>(removed: Option<&Places<'a>>, added: Option<&Places<'a>>) -> Vec<(Option<Place<'a>>, Option<Place<'a>>)> {
+    let (mut before, mut after) = (removed.cloned().unwrap_or_default(), added.cloned().unwrap_or_default());
+    let mut pairs = Vec::new();
+    before.retain(|path, old| {
+        let new = after.remove(path);
+        pairs.extend(new.map(|new| (Some(*old), Some(new))));
+        new.is_none()
+    });
+    let (mut before, mut after) = (before.into_values(), after.into_values());
+    loop {
+        match (before.next(), after.next()) {
+            (None, None) => return pairs,
+            pair => pairs.push(pair),
+        }
+    }
 }
 
 /// Returns the content of a part, if it fits on a line.
@@ -67,7 +91,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// The names and contents of parts, with their places.
-struct Parts<'a>(BTreeMap<(&'a str, String), BTreeMap<&'a [String], Place<'a>>>);
+struct Parts<'a>(BTreeMap<(&'a str, String), Places<'a>>);
 
 impl<'a> Parts<'a> {
     /// Returns the parts of one side, except for those of operations that the other side does not
@@ -87,15 +111,17 @@ impl<'a> Parts<'a> {
     }
 
     /// Returns the parts that the other side does not have, or has in fewer places, by name.
-    fn without(&self, other: &Self) -> BTreeMap<&'a str, Vec<Place<'a>>> {
-        let mut all: BTreeMap<&str, Vec<Place<'a>>> = BTreeMap::new();
+    fn without(&self, other: &Self) -> BTreeMap<&'a str, Places<'a>> {
+        let mut all: BTreeMap<&str, Places<'a>> = BTreeMap::new();
         for (part, places) in &self.0 {
             let known = other.0.get(part);
             // A part that only moved with a renamed component is the same.
             if known.map_or(0, BTreeMap::len) < places.len() {
                 let is_new = |path: &&[String]| known.is_none_or(|known| !known.contains_key(*path));
-                let at = places.iter().filter(|(path, _)| is_new(path)).map(|(_, place)| *place);
-                all.entry(part.0).or_default().extend(at);
+                let new = places.iter().filter(|(path, _)| is_new(path));
+                all.entry(part.0)
+                    .or_default()
+                    .extend(new.map(|(path, place)| (*path, *place)));
             }
         }
         all
