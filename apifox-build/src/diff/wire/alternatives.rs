@@ -64,25 +64,24 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns the objects without discriminator values that have the most properties in common,
-    /// and at least one that distinguishes them from the other alternatives.
+    /// Returns the objects that have the most properties in common, and at least one that
+    /// distinguishes them from the other alternatives. Not both have discriminator values.
     pub(super) fn most_alike(
         &self,
         (old, new): (&[Alternative<'a>], &[Alternative<'a>]),
         (side, side_now): (&Side<'a>, &Side<'a>),
     ) -> Option<(usize, usize)> {
         let own = |all: &[Alternative<'a>], is_old| -> Vec<BTreeSet<&'a str>> {
-            let of = |one: &Alternative<'a>| match one.1 {
-                None => names(&self.view(one.0, is_old)),
-                Some(_) => BTreeSet::new(),
-            };
-            all.iter().map(of).collect()
+            all.iter().map(|one| names(&self.view(one.0, is_old))).collect()
         };
         let (before, after) = (own(old, true), own(new, false));
         let in_all = &side.shared | &side_now.shared;
         let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
         let alike = pairs.filter_map(|(a, b)| {
             let common = &before[a] & &after[b];
+            if old[a].1.is_some() && new[b].1.is_some() {
+                return None; // others
+            }
             let distinguishes = |name: &&&str| !in_all.contains(**name);
             common.iter().find(distinguishes)?;
             Some((likeness(&before[a], &after[b]), (a, b)))

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::alternatives::names;
 use super::unchanged::references;
 use super::{Walk, address};
 use crate::combine::ALTERNATIVES;
@@ -80,9 +81,17 @@ impl<'a> Walk<'a> {
     /// Returns the alternatives of a union; those from which one was merged instead of that one.
     fn unmerged(&self, view: &View<'a>, is_old: bool) -> Vec<Alternative<'a>> {
         let all = alternatives(view).into_iter();
-        all.flat_map(|one| match merged(&self.view(one.0, is_old)) {
-            inner if inner.is_empty() => vec![one],
-            inner => inner,
+        all.flat_map(|one| {
+            let whole = self.view(one.0, is_old);
+            let inner = merged(&whole);
+            // As a part of others, the whole has more properties.
+            let described = inner.iter().flat_map(|one| names(&self.view(one.0, is_old)));
+            let is_whole = names(&whole).is_subset(&described.collect());
+            if inner.is_empty() || !is_whole {
+                vec![one]
+            } else {
+                inner
+            }
         })
         .collect()
     }
@@ -133,8 +142,17 @@ impl<'a> Walk<'a> {
         true
     }
 
+    /// Compares the alternatives of unions. Those from which one was merged are alternatives too: a
+    /// change may make them distinguishable.
     pub(super) fn alternatives(&mut self, schemas: &Schemas<'a>) {
-        self.matched(alternatives(&schemas.old), alternatives(&schemas.new), schemas);
+        let of = |walk: &Self, view: &View<'a>, is_old| {
+            if view.get("discriminator").is_some() {
+                return alternatives(view);
+            }
+            walk.unmerged(view, is_old)
+        };
+        let (old, new) = (of(self, &schemas.old, true), of(self, &schemas.new, false));
+        self.matched(old, new, schemas);
     }
 
     /// Compares alternatives in pairs: those with the same discriminator value, else of the same
@@ -191,7 +209,7 @@ impl<'a> Walk<'a> {
         (pairs, old, new)
     }
 
-    /// Pairs alternatives without discriminator values that are the only ones of their type, where
+    /// Pairs alternatives that are the only ones of their type, unless both have discriminator values, where
     /// an integer may become a number.
     fn pair_only_of_kind(
         &self,
@@ -208,7 +226,7 @@ impl<'a> Walk<'a> {
             let (before, after) = (types(old, true), types(new, false));
             let only = |types: &[Kind<'a>], one| types.iter().filter(|other| **other == one).count() == 1;
             pair_up(old, new, pairs, |a, b| {
-                let has_tag = a.1.is_some() || b.1.is_some();
+                let has_tag = a.1.is_some() && b.1.is_some();
                 let one = to_type(self.view(a.0, true).kind());
                 let is_same = one == to_type(self.view(b.0, false).kind());
                 !has_tag && is_same && only(&before, one) && only(&after, one)
