@@ -104,6 +104,15 @@ impl<'a> View<'a> {
         self.items("oneOf").iter().map(|node| Self::new(self.root, node))
     }
 
+    /// Returns the keywords of the use of a component; another schema unchanged.
+    pub(super) fn use_of_component(&self) -> Self {
+        let mut view = self.clone();
+        if view.name.take().is_some() {
+            view.layers.pop();
+        }
+        view
+    }
+
     /// Returns this use of a union as one of one of its alternatives.
     pub(super) fn narrowed_to(&self, alternative: Self) -> Self {
         let layers = self.layers.iter().copied().chain(alternative.layers);

@@ -20,7 +20,7 @@ use super::pair::{Documents, Pair, Role, Schemas, Serialization, route_of};
 use super::rule::Check;
 use super::rules;
 use super::sink::{Found, Sink};
-use super::view::{ANY, Relation, View};
+use super::view::{ANY, Kind, Relation, View};
 use crate::node::Node;
 use routes::pairs;
 use unchanged::references;
@@ -256,7 +256,7 @@ impl<'a> Walk<'a> {
     fn schemas(&mut self, old: &'a Node, new: &'a Node, required: bool) {
         let old = View::new(&self.documents.old.root, old);
         let new = View::new(&self.documents.new.root, new);
-        self.values(Schemas {
+        self.values(&Schemas {
             old,
             new,
             required,
@@ -266,12 +266,12 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn values(&mut self, schemas: Schemas<'a>) {
+    fn values(&mut self, schemas: &Schemas<'a>) {
         if self.is_attempt && self.sink.found.iter().any(|found| found.class > self.worst) {
             return;
         }
-        if !self.is_compared(&schemas) {
-            self.schema(&schemas);
+        if !self.is_compared(schemas) {
+            self.schema(schemas);
         }
     }
 
@@ -351,12 +351,22 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Compares everything but what restricts values other than null.
+    /// Compares everything but what restricts values other than null, of a choice and a single value.
+    /// The keywords of the component that is the single value are those of the alternative, too.
     fn annotations(&mut self, schemas: &Schemas<'a>) {
-        self.apply(|check, sink| {
-            if let Check::Null(check) | Check::Annotation(check) = check {
-                check(schemas, sink);
-            }
+        let of_use = |view: &View<'a>| match view.kind() {
+            Kind::Union => view.clone(),
+            _ => view.use_of_component(),
+        };
+        let used = Schemas {
+            old: of_use(&schemas.old),
+            new: of_use(&schemas.new),
+            ..schemas.clone()
+        };
+        self.apply(|check, sink| match check {
+            Check::Null(check) => check(schemas, sink),
+            Check::Annotation(check) => check(&used, sink),
+            _ => {}
         });
     }
 

@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
                     };
                     let required = needed && needed_now;
                     walk.written_as(written, |walk| {
-                        walk.values(Schemas {
+                        walk.values(&Schemas {
                             old: before,
                             new: after,
                             required,

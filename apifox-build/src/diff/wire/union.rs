@@ -324,7 +324,7 @@ impl<'a> Walk<'a> {
 
     /// Compares two alternatives.
     fn alternative_schemas(&mut self, old: &'a Node, new: &'a Node, role: Role) {
-        self.values(Schemas {
+        self.values(&Schemas {
             old: self.view(old, true),
             new: self.view(new, false),
             required: true,
