@@ -47,8 +47,13 @@ impl Combiner<'_> {
     /// far as it does not describe them.
     pub(super) fn keep_merged(&self, mut merged: Node, views: &[&Node]) -> Node {
         if self.keeps_alternatives && merged.get("enum").is_none() {
-            let views = views.iter().map(|view| (*view).clone());
-            merged.insert(ALTERNATIVES, Node::new(merged.at, Kind::Array(views.collect())));
+            // Some may be merged already.
+            let values = views.iter().flat_map(|view| match view.items(ALTERNATIVES) {
+                [] => std::slice::from_ref(*view),
+                inner => inner,
+            });
+            let values = Kind::Array(values.cloned().collect());
+            merged.insert(ALTERNATIVES, Node::new(merged.at, values));
         }
         merged
     }

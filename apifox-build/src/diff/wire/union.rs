@@ -209,26 +209,30 @@ impl<'a> Walk<'a> {
         (pairs, old, new)
     }
 
-    /// Pairs alternatives that are the only ones of their type, unless both have discriminator values, where
-    /// an integer may become a number.
+    /// Pairs alternatives that are the only ones of their type, where an integer may become a number;
+    /// not both have discriminator values.
     fn pair_only_of_kind(
         &self,
         old: &mut Vec<Alternative<'a>>,
         new: &mut Vec<Alternative<'a>>,
         pairs: &mut Vec<(Alternative<'a>, Alternative<'a>)>,
     ) {
-        for to_type in [|kind: Kind<'a>| kind, Kind::family] {
-            let types = |all: &[Alternative<'a>], is_old| -> Vec<Kind<'a>> {
-                all.iter()
-                    .map(|(node, _)| to_type(self.view(node, is_old).kind()))
-                    .collect()
+        type Type<'a> = (Kind<'a>, bool);
+        let to_types: [fn(&View<'a>) -> Type<'a>; 3] = [
+            |view| (view.kind(), view.get_str("format") == Some("uint64")),
+            |view| (view.kind(), false),
+            |view| (view.kind().family(), false),
+        ];
+        for to_type in to_types {
+            let types = |all: &[Alternative<'a>], is_old| -> Vec<Type<'a>> {
+                all.iter().map(|(node, _)| to_type(&self.view(node, is_old))).collect()
             };
             let (before, after) = (types(old, true), types(new, false));
-            let only = |types: &[Kind<'a>], one| types.iter().filter(|other| **other == one).count() == 1;
+            let only = |types: &[Type<'a>], one| types.iter().filter(|other| **other == one).count() == 1;
             pair_up(old, new, pairs, |a, b| {
                 let has_tag = a.1.is_some() && b.1.is_some();
-                let one = to_type(self.view(a.0, true).kind());
-                let is_same = one == to_type(self.view(b.0, false).kind());
+                let one = to_type(&self.view(a.0, true));
+                let is_same = one == to_type(&self.view(b.0, false));
                 !has_tag && is_same && only(&before, one) && only(&after, one)
             });
         }
