@@ -1,6 +1,8 @@
 //! A schema as used in one place: references are resolved, and keywords beside a reference take
 //! precedence over the component's.
 
+use std::collections::BTreeSet;
+
 use crate::node::{self, At, Node};
 use crate::reference::schema_name;
 
@@ -54,6 +56,16 @@ impl<'a> View<'a> {
 
     pub(super) fn items(&self, key: &str) -> &'a [Node] {
         self.get(key).and_then(Node::as_array).unwrap_or_default()
+    }
+
+    /// Returns the names of the properties of an object.
+    pub(super) fn property_names(&self) -> BTreeSet<&'a str> {
+        let properties = self.get("properties").and_then(Node::as_object);
+        properties
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect()
     }
 
     /// Returns the keywords beside a reference.

@@ -28,7 +28,7 @@ impl<'a> Walk<'a> {
     /// has, or else its type, with a number if that is not the only one.
     pub(super) fn side(&self, all: &[Alternative<'a>], is_old: bool) -> Side<'a> {
         let views: Vec<View<'a>> = all.iter().map(|one| self.view(one.0, is_old)).collect();
-        let properties: Vec<BTreeSet<&'a str>> = views.iter().map(names).collect();
+        let properties: Vec<BTreeSet<&'a str>> = views.iter().map(View::property_names).collect();
         let objects = views.iter().zip(&properties);
         let objects: Vec<_> = objects
             .filter(|(view, _)| view.kind() == Kind::Basic("object"))
@@ -72,7 +72,9 @@ impl<'a> Walk<'a> {
         (side, side_now): (&Side<'a>, &Side<'a>),
     ) -> Option<(usize, usize)> {
         let own = |all: &[Alternative<'a>], is_old| -> Vec<BTreeSet<&'a str>> {
-            all.iter().map(|one| names(&self.view(one.0, is_old))).collect()
+            all.iter()
+                .map(|one| self.view(one.0, is_old).property_names())
+                .collect()
         };
         let (before, after) = (own(old, true), own(new, false));
         let in_all = &side.shared | &side_now.shared;
@@ -98,8 +100,8 @@ impl<'a> Walk<'a> {
         }
         let in_common = |(a, b): &(usize, usize)| {
             likeness(
-                &names(&self.view(old[*a].1, true)),
-                &names(&self.view(new[*b].1, false)),
+                &self.view(old[*a].1, true).property_names(),
+                &self.view(new[*b].1, false).property_names(),
             )
         };
         let best = pairs.max_by_key(in_common)?;
@@ -111,14 +113,4 @@ impl<'a> Walk<'a> {
 fn likeness(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> (usize, Reverse<usize>) {
     let common = one.intersection(other).count();
     (common, Reverse(one.union(other).count() - common))
-}
-
-/// Returns the names of the properties of an object.
-pub(super) fn names<'a>(view: &View<'a>) -> BTreeSet<&'a str> {
-    let properties = view.get("properties").and_then(Node::as_object);
-    properties
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect()
 }

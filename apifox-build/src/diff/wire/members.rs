@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Walk;
-use super::alternatives::names;
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::Direction;
 use crate::diff::pair::{Property, Role, Schemas, Serialization};
@@ -23,17 +22,22 @@ impl<'a> Walk<'a> {
         for (view, is_old) in [(&schemas.old, true), (&schemas.new, false)] {
             let alternatives = view.items(ALTERNATIVES);
             if alternatives.is_empty() {
-                described.extend(names(view)); // it is its own alternative
+                described.extend(view.property_names()); // it is its own alternative
             }
             for alternative in alternatives {
-                described.extend(names(&self.view(alternative, is_old)));
+                described.extend(self.view(alternative, is_old).property_names());
             }
         }
         self.properties_but(schemas, &described);
     }
 
     fn properties_but(&mut self, schemas: &Schemas<'a>, others: &BTreeSet<&str>) {
-        let all: BTreeSet<&str> = names(&schemas.old).union(&names(&schemas.new)).copied().collect();
+        let all: BTreeSet<&str> = schemas
+            .old
+            .property_names()
+            .union(&schemas.new.property_names())
+            .copied()
+            .collect();
         for name in all.difference(others) {
             let old = self.property(&schemas.old, name, true);
             let new = self.property(&schemas.new, name, false);

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use super::alternatives::names;
 use super::unchanged::references;
 use super::{Walk, address};
 use crate::combine::ALTERNATIVES;
@@ -85,8 +84,8 @@ impl<'a> Walk<'a> {
             let whole = self.view(one.0, is_old);
             let inner = merged(&whole);
             // As a part of others, the whole has more properties.
-            let described = inner.iter().flat_map(|one| names(&self.view(one.0, is_old)));
-            let is_whole = names(&whole).is_subset(&described.collect());
+            let described = inner.iter().flat_map(|one| self.view(one.0, is_old).property_names());
+            let is_whole = whole.property_names().is_subset(&described.collect());
             if inner.is_empty() || !is_whole {
                 vec![one]
             } else {
