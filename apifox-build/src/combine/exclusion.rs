@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Combiner;
 use super::choice::{Choice, contradicts, has_choice};
 use super::union::{Alternative, family};
-use crate::node::Node;
+use crate::node::{At, Node};
 
 /// Why no value matches all parts of an `allOf`, with the fix; `None` if a value may.
 pub(super) fn conflict(parts: &[Node], choice: Option<&Choice>) -> Option<(&'static str, &'static str)> {
@@ -58,6 +58,19 @@ impl Combiner<'_> {
         let message = "what is beside this choice contradicts each of its alternatives; any JSON is accepted";
         let hint = "remove one of the two by an overlay";
         self.findings.lossy(schema.at, "all-of-conflict", message, hint);
+    }
+
+    /// Reports an alternative that is any JSON.
+    pub(super) fn report_any(&mut self, at: At) {
+        if self.contradicting.contains(&at) {
+            let message = "what is described here contradicts what it is combined with; any JSON is accepted";
+            let hint = "remove one of the two descriptions by an overlay";
+            return self.findings.lossy(at, "all-of-conflict", message, hint);
+        }
+        let message =
+            "one of the types that are combined here is any JSON, so all of them are; the others are not in the type";
+        let hint = "describe the type of each of them; if null is meant, write `nullable: true` instead";
+        self.findings.note(at, "open-union", message, hint);
     }
 
     /// Reports keywords beside a choice that contradict all its alternatives, and are left out.

@@ -11,7 +11,7 @@ use super::required::required_by_any;
 use super::single_part::lift_only_part;
 use super::{Combiner, further_members, is_unrestricted, properties, with_annotations};
 use crate::discriminator::ONLY;
-use crate::node::{At, Kind, Node};
+use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 use crate::structure::{PARTLY_REQUIRED, structure};
 
@@ -317,19 +317,6 @@ impl Combiner<'_> {
                 union
             }
         }
-    }
-
-    /// Reports an alternative that is any JSON.
-    fn report_any(&mut self, at: At) {
-        if self.contradicting.contains(&at) {
-            let message = "what is described here contradicts what it is combined with; any JSON is accepted";
-            let hint = "remove one of the two descriptions by an overlay";
-            return self.findings.lossy(at, "all-of-conflict", message, hint);
-        }
-        let message =
-            "one of the types that are combined here is any JSON, so all of them are; the others are not in the type";
-        let hint = "describe the type of each of them; if null is meant, write `nullable: true` instead";
-        self.findings.note(at, "open-union", message, hint);
     }
 
     /// Merges the components that extend a base whose discriminator does not distinguish them into
