@@ -17,7 +17,8 @@ pub(crate) fn published(checked: &Checked, joins: &[Join]) -> (Orders, Spelled) 
 /// Returns the order of required arguments, if there are several: positional ones, and the fields
 /// of a struct of arguments.
 fn orders(checked: &Checked, joins: &[Join]) -> Orders {
-    let types = checked.schemas.iter().filter(|(_, schema)| schema.in_request);
+    let types = checked.schemas.iter();
+    let types = types.filter(|(_, schema)| schema.in_request || may_lack_default(schema, joins));
     let types = types.map(|(name, schema)| ((Owner::Type, name.clone()), of_type(schema, checked, joins)));
     let operations = checked.operations.iter();
     let operations = operations.map(|one| ((Owner::Operation, one.id.clone()), of_operation(one)));
@@ -25,6 +26,17 @@ fn orders(checked: &Checked, joins: &[Join]) -> Orders {
         .chain(operations)
         .filter(|(_, arguments)| arguments.len() > 1)
         .collect()
+}
+
+/// Whether a type that is only received may not implement `Default`: it has a `new` then, too.
+fn may_lack_default(schema: &Schema, joins: &[Join]) -> bool {
+    let properties = schema.node.get("properties");
+    let mut required = schema.node.strings("required");
+    !joins.is_empty()
+        || required.any(|name| {
+            let property = properties.and_then(|properties| properties.get(name));
+            property.is_some_and(|one| one.get("$ref").or(one.get("format")).is_some() && !one.is_true("nullable"))
+        })
 }
 
 /// Returns the types and operations whose names are respelled, because they are too long or not
