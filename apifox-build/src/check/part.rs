@@ -120,7 +120,10 @@ impl Checker<'_> {
             other if self.is_scalar(other) => of(PartContent::Text, false),
             Type::List(_) if is_json => of(PartContent::Json, false),
             Type::List(item) if self.is_scalar(item) => of(PartContent::Text, true),
-            Type::List(_) if !is_other => of(PartContent::Json, true),
+            Type::List(_) if !is_other => {
+                self.report_quoted(property.get("items").unwrap_or(property));
+                of(PartContent::Json, true)
+            }
             _ if is_other => {
                 let message = format!(
                     "a part of type `{content_type}` cannot be made from its `schema`; the argument is a string"

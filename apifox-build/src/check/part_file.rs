@@ -119,6 +119,12 @@ mod tests {
                 false,
                 0,
             ),
+            (
+                format!("{{oneOf: [{file}, {{type: string, format: binary, maxLength: 3}}]}}"),
+                false,
+                false,
+                0,
+            ),
             (format!("{{oneOf: [{file}, {{type: integer}}]}}"), false, false, 1),
         ] {
             let (code, count) = generated(&part);
@@ -133,6 +139,13 @@ mod tests {
     fn a_string_beside_an_array_is_reported() {
         assert_eq!(
             generated("{anyOf: [{type: array, items: {type: integer}}, {type: string}]}").1,
+            1
+        );
+        assert_eq!(
+            generated(
+                "{type: array, items: {oneOf: [{type: object, properties: {a: {type: string}}}, {type: string}]}}"
+            )
+            .1,
             1
         );
         assert_eq!(generated("{anyOf: [{type: integer}, {type: string}]}").1, 0);

@@ -278,11 +278,11 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
         }
         string.insert("enum", Node::new(schema.at, Kind::Array(values)));
     }
-    if group
-        .iter()
-        .any(|view| view.get_str("format") == Some("binary") || view.is_true(FILE_OR_TEXT))
-    {
-        string.insert(FILE_OR_TEXT, Node::new(schema.at, Kind::Bool(true)));
+    let is_file = |view: &&&Node| view.get_str("format") == Some("binary");
+    match group.iter().filter(is_file).count() {
+        0 if group.iter().all(|view| !view.is_true(FILE_OR_TEXT)) => {}
+        files if files == group.len() => string.insert("format", Node::string(schema.at, "binary")),
+        _ => string.insert(FILE_OR_TEXT, Node::new(schema.at, Kind::Bool(true))),
     }
     string
 }

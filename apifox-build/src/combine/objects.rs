@@ -178,7 +178,10 @@ impl Combiner<'_> {
 
     /// Reports that a value may match several alternatives of an `anyOf`, of which a union is one.
     fn report_overlap(&mut self, schema: &Node, group: &[&Alternative]) {
-        if schema.items("anyOf").is_empty() || schema.get("oneOf").is_some() {
+        let listed = schema.items("anyOf");
+        // The alternatives of an alternative may exclude each other.
+        let is_nested = listed.iter().any(|node| has_choice(&self.view(node)));
+        if listed.is_empty() || schema.get("oneOf").is_some() || is_nested {
             return;
         }
         let excludes = |one: &Node, other: &Node| {

@@ -201,16 +201,16 @@ pub(super) struct Schemas<'a> {
     pub(super) written: Serialization,
 }
 
-/// What is compared of a schema itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is compared of a schema itself, from the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
-    /// Everything.
-    Whole,
-    /// An alternative of a choice, which accepts null for all of them.
-    Alternative,
     /// A choice on one side, one value on the other: what does not restrict values is compared of
     /// the whole.
     Restrictions,
+    /// An alternative of a choice, which accepts null for all of them.
+    Alternative,
+    /// Everything.
+    Whole,
 }
 
 /// How a value is serialized.

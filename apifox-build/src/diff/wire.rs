@@ -30,7 +30,7 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     let mut walk = Walk {
         documents: *documents,
         sink: Sink::default(),
-        seen: BTreeSet::new(),
+        seen: BTreeMap::new(),
         is_attempt: false,
         worst: Class::Breaking,
         attempts: RefCell::default(),
@@ -64,8 +64,8 @@ fn address(node: &Node) -> usize {
 struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
-    /// Pairs of components that were compared, by address, with the use.
-    seen: BTreeSet<(usize, usize, Use)>,
+    /// Pairs of components that were compared, by address, with the use; what of them was compared.
+    seen: BTreeMap<(usize, usize, Use), Role>,
     /// Whether this is an attempt to match two alternatives.
     is_attempt: bool,
     /// The worst class of a change that is of interest: after a worse one, the rest is not compared.
@@ -295,8 +295,18 @@ impl<'a> Walk<'a> {
         }
         let direction = self.sink.direction.unwrap_or(Direction::Request);
         let used: Use = (direction, schemas.required, schemas.checked, self.written);
-        if self.seen.insert((address(before), address(after), used)) {
+        let pair = (address(before), address(after), used);
+        let Some(compared) = self.seen.get(&pair).copied() else {
+            self.seen.insert(pair, schemas.role);
             return false;
+        };
+        if compared < schemas.role {
+            self.seen.insert(pair, schemas.role);
+            self.apply(|check, sink| match check {
+                Check::Null(check) if schemas.role == Role::Whole => check(schemas, sink),
+                Check::Annotation(check) if compared == Role::Restrictions => check(schemas, sink),
+                _ => {}
+            });
         }
         if one.is_some() && other.is_some() {
             self.beside(schemas, before, after);

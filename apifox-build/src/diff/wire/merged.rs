@@ -2,7 +2,7 @@
 //! of alternatives or parts, strings, numbers and arrays of several.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::union::{Alternative, pair_up};
 use super::{Walk, rules};
@@ -10,7 +10,13 @@ use crate::combine::{ALTERNATIVES, PARTS};
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Role, Schemas};
 use crate::diff::sink::Sink;
-use crate::diff::view::{Kind, View};
+use crate::diff::view::{Kind, Relation, View};
+
+/// The keywords that restrict values of one type.
+const KEYWORDS: [&str; 11] = [
+    "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems", "maxItems",
+    "uniqueItems",
+];
 
 impl<'a> Walk<'a> {
     /// Compares any JSON by the alternatives or parts it was combined of; `false` if it has none.
@@ -163,14 +169,21 @@ impl<'a> Walk<'a> {
                 direction,
                 ..Sink::default()
             },
-            seen: BTreeSet::new(),
+            seen: BTreeMap::new(),
             is_attempt: true,
             worst,
             attempts: RefCell::default(),
             written: self.written,
         };
-        walk.own(&self.values_of(old, new));
-        walk.sink.found.iter().all(|found| found.class <= worst)
+        let values = self.values_of(old, new);
+        let is_same = walk.own(&values);
+        // The limits of an integer and of a number are not compared.
+        let wider = match values.relation() {
+            Relation::Widened => &values.new,
+            _ => &values.old,
+        };
+        let is_comparable = is_same || KEYWORDS.iter().all(|key| wider.get(key).is_none());
+        is_comparable && walk.sink.found.iter().all(|found| found.class <= worst)
     }
 }
 
@@ -185,10 +198,6 @@ fn all<'a>(view: &View<'a>, key: &str) -> Vec<Alternative<'a>> {
 
 /// The numbers of equal keywords and of those that both have.
 fn in_common(old: &View<'_>, new: &View<'_>) -> (usize, usize) {
-    const KEYWORDS: [&str; 11] = [
-        "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems",
-        "maxItems", "uniqueItems",
-    ];
     let both = KEYWORDS.iter().filter_map(|key| old.get(key).zip(new.get(key)));
     let equal = both.clone().filter(|(old, new)| old == new).count();
     (equal, both.count())

@@ -313,7 +313,7 @@ impl<'a> Walk<'a> {
                 direction: self.sink.direction,
                 ..Sink::default()
             },
-            seen: super::BTreeSet::new(),
+            seen: super::BTreeMap::new(),
             is_attempt: true,
             worst,
             attempts: RefCell::default(),
