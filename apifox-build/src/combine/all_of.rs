@@ -200,7 +200,7 @@ impl Combiner<'_> {
         let Some(mut kept) = schemas.next() else {
             return Node::default();
         };
-        for other in schemas {
+        while let Some(other) = schemas.next() {
             if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
@@ -215,8 +215,8 @@ impl Combiner<'_> {
                 self.findings.lossy(other.at, "all-of-conflict", message, hint);
                 self.contradicting.insert(kept.at);
                 let mut any = with_annotations(Node::object(kept.at, []), &kept);
-                self.keep_parts(&mut any, vec![kept, other]);
-                kept = any;
+                self.keep_parts(&mut any, [kept, other].into_iter().chain(schemas).collect());
+                return any;
             } else if self.can_compose() {
                 kept = conjunction(kept, other);
             } else {
@@ -225,8 +225,10 @@ impl Combiner<'_> {
                 );
                 let hint = "describe it in one of the parts only, by an overlay";
                 self.findings.lossy(other.at, "merged-alternatives", message, hint);
-                self.findings.leave_out("part of an `allOf`", other);
-                kept = with_annotations(Node::object(kept.at, []), &kept);
+                for part in std::iter::once(other).chain(schemas) {
+                    self.findings.leave_out("part of an `allOf`", part);
+                }
+                return with_annotations(Node::object(kept.at, []), &kept);
             }
         }
         kept
@@ -286,6 +288,7 @@ fn is_narrower(narrow: &Node, wide: &Node) -> bool {
         return wide.items("required").is_empty();
     }
     let same_kind = narrow.get_str("type") == wide.get_str("type") && wide.get_str("type").is_some();
+    let same_format = wide.get("format").is_none() || wide.get("format") == narrow.get("format");
     let bare = wide.as_object().is_some_and(|members| {
         members.keys().all(|key| {
             matches!(
@@ -294,5 +297,49 @@ fn is_narrower(narrow: &Node, wide: &Node) -> bool {
             )
         })
     });
-    same_kind && bare
+    same_kind && same_format && bare
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    #[test]
+    fn parts_describe_a_property_in_any_order() {
+        let types = |first: &str, second: &str| {
+            let part = |member: &str| format!("{{type: object, properties: {{p: {member}}}}}");
+            let page = format!(
+                "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+                 {{description: OK, content: {{application/json: {{schema: {{allOf: [{}, {}, {}]}}}}}}}}\n",
+                part(first),
+                part(second),
+                part("{description: D}"),
+            );
+            let code = Config::new()
+                .page_text("page.yaml", page)
+                .generate()
+                .code()
+                .unwrap()
+                .to_owned();
+            let field = code.lines().find(|line| line.contains("pub p: ")).unwrap_or_default();
+            field.trim().to_owned()
+        };
+        for (one, other, expected) in [
+            ("{type: integer, format: uint64}", "{type: integer}", "Option<u64>"),
+            (
+                "{type: integer, minimum: 0}",
+                "{type: integer, format: uint64}",
+                "Option<u64>",
+            ),
+            (
+                "{type: boolean}",
+                "{type: string}",
+                "Option<::apifox_client::serde_json::Value>",
+            ),
+        ] {
+            for (first, second) in [(one, other), (other, one)] {
+                assert_eq!(types(first, second), format!("pub p: {expected},"), "{first}, {second}");
+            }
+        }
+    }
 }

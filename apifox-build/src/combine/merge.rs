@@ -278,7 +278,7 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
         }
         string.insert("enum", Node::new(schema.at, Kind::Array(values)));
     }
-    let is_file = |view: &&&Node| view.get_str("format") == Some("binary");
+    let is_file = |view: &&&Node| matches!(view.get_str("format"), Some("binary" | "byte" | "base64"));
     match group.iter().filter(is_file).count() {
         0 if group.iter().all(|view| !view.is_true(FILE_OR_TEXT)) => {}
         files if files == group.len() => string.insert("format", Node::string(schema.at, "binary")),

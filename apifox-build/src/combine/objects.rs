@@ -196,7 +196,7 @@ impl Combiner<'_> {
             !excludes(one, other) && !excludes(other, one)
         };
         if pairs.any(overlaps) {
-            let message = "a value may match several of these alternatives: one with what all of them require is read as `Unknown`, which keeps it as JSON";
+            let message = "a value may match several of these alternatives: one with what several of them require is read as `Unknown`, which keeps it as JSON";
             let hint = "nothing to do, if each value has what one of them requires; otherwise describe one object by an overlay";
             self.findings.note(schema.at, "open-union", message, hint);
         }
