@@ -202,9 +202,11 @@ impl Combiner<'_> {
         };
         while let Some(other) = schemas.next() {
             if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
+                self.report_null(&kept, &other);
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
-                kept = annotated(kept, &other);
+                self.report_null(&kept, &other);
+                kept = with_annotations(kept, &other);
             } else if !self.can_both_match(&kept, &other)
                 || self.can_compose() && self.exclude_each_other(&kept, &other)
             {
@@ -234,6 +236,20 @@ impl Combiner<'_> {
         kept
     }
 
+    /// Reports that null is accepted, although only one of two descriptions allows it.
+    fn report_null(&mut self, one: &Node, other: &Node) {
+        let forbids = |combiner: &mut Self, node: &Node| {
+            !node.is_true("nullable") && !is_unrestricted(node) && !combiner.view(node).is_true("nullable")
+        };
+        for (allowing, other) in [(one, other), (other, one)] {
+            if allowing.is_true("nullable") && forbids(self, other) {
+                let message = "only one part of this `allOf` allows null; null is accepted";
+                let hint = "write `nullable` in all parts that give the type, or in none, by an overlay";
+                self.findings.note(allowing.at, "unusual-schema", message, hint);
+            }
+        }
+    }
+
     /// Whether a value can match both, as far as that is visible without expanding them.
     fn can_both_match(&self, one: &Node, other: &Node) -> bool {
         let (one, other) = (self.typed_schema(one, 0), self.typed_schema(other, 0));
@@ -255,17 +271,6 @@ impl Combiner<'_> {
             parts.find_map(|part| Some(self.typed_schema(part, depth + 1)).filter(|typed| kind(typed) != "any"));
         typed.unwrap_or(schema)
     }
-}
-
-/// Adds the annotations of another description, which does not allow null: the first may not.
-fn annotated(kept: Node, other: &Node) -> Node {
-    let nullable = kept.get("nullable").cloned();
-    let mut kept = with_annotations(kept, other);
-    kept.remove("nullable");
-    if let Some(nullable) = nullable {
-        kept.insert("nullable", nullable);
-    }
-    kept
 }
 
 /// Combines two schemas, with the annotations of the one that describes the use.
@@ -313,7 +318,7 @@ mod tests {
                  {{description: OK, content: {{application/json: {{schema: {{allOf: [{}, {}, {}]}}}}}}}}\n",
                 part(first),
                 part(second),
-                part("{description: D}"),
+                "{type: object, required: [p], properties: {p: {description: D}}}",
             );
             let code = Config::new()
                 .page_text("page.yaml", page)
@@ -325,16 +330,18 @@ mod tests {
             field.trim().to_owned()
         };
         for (one, other, expected) in [
-            ("{type: integer, format: uint64}", "{type: integer}", "Option<u64>"),
-            (
-                "{type: integer, minimum: 0}",
-                "{type: integer, format: uint64}",
-                "Option<u64>",
-            ),
+            ("{type: integer, format: uint64}", "{type: integer}", "u64"),
+            ("{type: integer, minimum: 0}", "{type: integer, format: uint64}", "u64"),
             (
                 "{type: boolean}",
                 "{type: string}",
-                "Option<::apifox_client::serde_json::Value>",
+                "::apifox_client::serde_json::Value",
+            ),
+            ("{type: integer, minimum: 3}", "{nullable: true}", "Option<i64>"),
+            (
+                "{type: string}",
+                "{type: string, nullable: true, maxLength: 3}",
+                "Option<String>",
             ),
         ] {
             for (first, second) in [(one, other), (other, one)] {

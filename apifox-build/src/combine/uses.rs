@@ -49,12 +49,8 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
         if let Some(name) = node.get_str("$ref").and_then(schema_name) {
             uses.entry(name).or_default().0 += 1;
         }
-        let parts = node.items("allOf");
-        let restricting = parts.iter().filter(|part| !is_unrestricted(part)).count();
-        if restricting > 1 || node.get("properties").is_some() {
-            for name in parts.iter().filter_map(|part| schema_name(part.get_str("$ref")?)) {
-                uses.entry(name).or_default().1 += 1;
-            }
+        for name in bases(node) {
+            uses.entry(name).or_default().1 += 1;
         }
     };
     grammar::walk(root, Shape::Document, &mut count);
@@ -63,6 +59,29 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
     }
     let only = uses.into_iter().filter(|(_, (all, parts))| all == parts);
     only.map(|(name, _)| name).collect()
+}
+
+/// The components that are parts of a schema which other parts describe, too.
+fn bases(schema: &Node) -> Vec<String> {
+    let is_described = ["properties", "oneOf", "anyOf"]
+        .iter()
+        .any(|key| schema.get(key).is_some());
+    let parts = schema.items("allOf");
+    let restricting = parts.iter().filter(|part| !is_unrestricted(part)).count();
+    if restricting > 1 || is_described {
+        parts.iter().filter_map(base).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// The component that a part is, also by an `allOf` of its own. That of several parts has bases of
+/// its own.
+fn base(part: &Node) -> Option<String> {
+    match part.items("allOf") {
+        [only] if bases(part).is_empty() => base(only),
+        _ => part.get_str("$ref").and_then(schema_name),
+    }
 }
 
 /// The components that are referred to, other than by components that extend them.
@@ -122,6 +141,13 @@ mod tests {
         assert_eq!(findings(&format!("{extends}{base}")), Vec::<String>::new());
         let uses = "    Root: {type: object, properties: {base: {$ref: '#/components/schemas/Base'}}}\n";
         assert_eq!(findings(&format!("{uses}{base}")).len(), 1);
+        for within in [
+            "    Root: {allOf: [{allOf: [{$ref: '#/components/schemas/Base'}]}, {type: object, properties: {id: {type: string}}}]}\n",
+            "    Root: {allOf: [{$ref: '#/components/schemas/Base'}], oneOf: [{type: object, required: [a], properties: {id: {type: string}, a: {type: string}}}, \
+             {type: object, required: [b], properties: {id: {type: string}, b: {type: string}}}]}\n",
+        ] {
+            assert_eq!(findings(&format!("{within}{base}")), Vec::<String>::new());
+        }
         let neither = "    Root: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {key: {type: string}}}]}\n";
         assert_eq!(findings(&format!("{neither}{base}")).len(), 1);
     }
