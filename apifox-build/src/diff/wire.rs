@@ -254,16 +254,7 @@ impl<'a> Walk<'a> {
     }
 
     fn schemas(&mut self, old: &'a Node, new: &'a Node, required: bool) {
-        let old = View::new(&self.documents.old.root, old);
-        let new = View::new(&self.documents.new.root, new);
-        self.values(&Schemas {
-            old,
-            new,
-            required,
-            checked: false,
-            role: Role::Whole,
-            written: self.written,
-        });
+        self.values(&self.both(old, new, required, Role::Whole));
     }
 
     fn values(&mut self, schemas: &Schemas<'a>) {

@@ -1,10 +1,14 @@
-//! The alternatives of a union: their labels, and how much two of them have in common.
+//! The alternatives of a union: their labels, attempts to match two of them, and how much these have
+//! in common.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::union::{Alternative, Numbered, values};
 use super::{Walk, address};
+use crate::diff::class::{Class, Direction};
+use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, View};
 use crate::node::Node;
 
@@ -24,6 +28,22 @@ impl<'a> Side<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// Returns a comparison of two alternatives, of which only the worst class is of interest.
+    pub(super) fn attempt(&self, worst: Class, direction: Option<Direction>) -> Self {
+        Self {
+            documents: self.documents,
+            sink: Sink {
+                direction,
+                ..Sink::default()
+            },
+            seen: BTreeMap::new(),
+            is_attempt: true,
+            worst,
+            attempts: RefCell::default(),
+            written: self.written,
+        }
+    }
+
     /// Labels each alternative by its discriminator value, its component, a property that no other
     /// has, or else its type, with a number if that is not the only one.
     pub(super) fn side(&self, all: &[Alternative<'a>], is_old: bool) -> Side<'a> {

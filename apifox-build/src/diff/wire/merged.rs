@@ -1,15 +1,11 @@
 //! Types that accept more than what is documented, compared by what they were combined of: any JSON
 //! of alternatives or parts, strings, numbers and arrays of several.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use super::union::{Alternative, pair_up};
 use super::{Walk, rules};
 use crate::combine::{ALTERNATIVES, PARTS};
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Role, Schemas};
-use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, Relation, View};
 
 /// The keywords that restrict values of one type.
@@ -145,14 +141,7 @@ impl<'a> Walk<'a> {
     }
 
     fn values_of(&self, old: &Alternative<'a>, new: &Alternative<'a>) -> Schemas<'a> {
-        Schemas {
-            old: self.view(old.0, true),
-            new: self.view(new.0, false),
-            required: true,
-            checked: false,
-            role: Role::Restrictions,
-            written: self.written,
-        }
+        self.both(old.0, new.0, true, Role::Restrictions)
     }
 
     /// Whether the types and keywords of two values differ in nothing worse than this.
@@ -163,18 +152,7 @@ impl<'a> Walk<'a> {
         worst: Class,
         direction: Option<Direction>,
     ) -> bool {
-        let mut walk = Walk {
-            documents: self.documents,
-            sink: Sink {
-                direction,
-                ..Sink::default()
-            },
-            seen: BTreeMap::new(),
-            is_attempt: true,
-            worst,
-            attempts: RefCell::default(),
-            written: self.written,
-        };
+        let mut walk = self.attempt(worst, direction);
         let values = self.values_of(old, new);
         let is_same = walk.own(&values);
         // The limits of an integer and of a number are not compared.

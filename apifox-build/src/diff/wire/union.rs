@@ -1,14 +1,11 @@
 //! Unions: matches the alternatives of both sides.
 
-use std::cell::RefCell;
-
 use super::unchanged::references;
 use super::{Walk, address};
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Pair, Role, Schemas};
 use crate::diff::rule::Check;
-use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, Relation, View};
 use crate::node::Node;
 
@@ -307,18 +304,7 @@ impl<'a> Walk<'a> {
         if let Some(known) = self.attempts.borrow().get(&attempt) {
             return *known;
         }
-        let mut walk = Walk {
-            documents: self.documents,
-            sink: Sink {
-                direction: self.sink.direction,
-                ..Sink::default()
-            },
-            seen: super::BTreeMap::new(),
-            is_attempt: true,
-            worst,
-            attempts: RefCell::default(),
-            written: self.written,
-        };
+        let mut walk = self.attempt(worst, self.sink.direction);
         walk.alternative_schemas(old, new, Role::Restrictions);
         let is_held = walk.sink.found.iter().all(|found| found.class <= worst);
         self.attempts.borrow_mut().insert(attempt, is_held);
@@ -327,14 +313,19 @@ impl<'a> Walk<'a> {
 
     /// Compares two alternatives.
     fn alternative_schemas(&mut self, old: &'a Node, new: &'a Node, role: Role) {
-        self.values(&Schemas {
+        self.values(&self.both(old, new, true, role));
+    }
+
+    /// Returns the schemas of both sides, as the current part is written.
+    pub(super) fn both(&self, old: &'a Node, new: &'a Node, required: bool, role: Role) -> Schemas<'a> {
+        Schemas {
             old: self.view(old, true),
             new: self.view(new, false),
-            required: true,
+            required,
             checked: false,
             role,
             written: self.written,
-        });
+        }
     }
 
     pub(super) fn view(&self, node: &'a Node, is_old: bool) -> View<'a> {
