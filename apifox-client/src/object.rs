@@ -15,7 +15,7 @@ mod loose;
 
 #[doc(hidden)]
 pub use self::loose::{
-    Misfits, Others, loose, loose_not_null, loose_null_as_default, loose_present, next_or_keep, settle,
+    Misfits, Others, loose, loose_not_null, loose_null_as_default, loose_present, next_or_keep, settle, unless_kept,
 };
 
 /// Implements `serde::Deserialize` for a struct that is decoded from an object only.
@@ -31,7 +31,8 @@ pub use self::loose::{
 /// `loose_null_as_default`, `loose_present` or `loose_not_null` (for which null is of another
 /// type). A value of another type is kept in the field that `or` names, a
 /// `BTreeMap<String, Value>`, if the object has all members that one of the others requires; else
-/// it is an error. With `or further extra { … }` that field also keeps the members without a field.
+/// it is an error. With the last two, that includes a value which would be encoded with further
+/// members, such as null for an absent one; else it is read as the documented type. With `or further extra { … }` that field also keeps the members without a field.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -74,7 +75,7 @@ macro_rules! object {
                 }
                 $crate::object!(@settle misfits [$(($crate::object!(@name $field $($wire)?), $field.is_some())),+] $($others)*);
                 ::core::result::Result::Ok($crate::object!(@made misfits [$(
-                    $field: $crate::object!(@$presence $($how)? ($field, $crate::object!(@name $field $($wire)?))),
+                    $field: $crate::object!(@$presence $($how)? ($field, $crate::object!(@name $field $($wire)?)) misfits),
                 )+] $($others)*))
             }
         }
@@ -116,9 +117,15 @@ macro_rules! object {
     (@loosely $how:ident ($field:expr, $members:expr, $name:expr) $misfits:ident) => {
         $crate::object::$how($field, $members, $name, &mut $misfits)
     };
-    (@optional $($how:ident)? ($field:ident, $name:expr)) => { $field.unwrap_or_default() };
-    (@required $arguments:tt) => { $crate::object::required $arguments? };
-    (@required $how:ident $arguments:tt) => { $crate::object::required_value $arguments? };
+    (@optional loose_not_null ($field:ident, $name:expr) $misfits:ident) => {
+        $crate::object::unless_kept($field, $name, &$misfits)
+    };
+    (@optional loose_present ($field:ident, $name:expr) $misfits:ident) => {
+        $crate::object::unless_kept($field, $name, &$misfits)
+    };
+    (@optional $($how:ident)? ($field:ident, $name:expr) $misfits:ident) => { $field.unwrap_or_default() };
+    (@required $arguments:tt $misfits:ident) => { $crate::object::required $arguments? };
+    (@required $how:ident $arguments:tt $misfits:ident) => { $crate::object::required_value $arguments? };
 }
 
 /// A struct that is decoded from the members of an object.

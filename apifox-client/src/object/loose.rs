@@ -5,17 +5,18 @@
 use std::collections::BTreeMap;
 
 use serde::de::{DeserializeOwned, Error, MapAccess};
+use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::{Key, once};
 use crate::json::rounded;
-use crate::union::{joined, not_whole};
+use crate::union::{adds_nothing, joined, not_whole};
 
 /// The members of a merged object that no field accepts.
 #[derive(Debug, Default)]
 pub struct Misfits {
-    /// Members whose values are not of the documented types, each with its error; `None` if it does
-    /// no harm.
+    /// Members whose values are not of the documented types, each with its error; `None` for a value
+    /// that can also be read as the documented type.
     typed: Vec<(&'static str, Value, Option<String>)>,
     /// Members without a field.
     further: BTreeMap<String, Value>,
@@ -43,7 +44,10 @@ pub fn loose<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     name: &'static str,
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
-    read(members, name, (field.is_some(), misfits), |value| *field = Some(value))
+    if let Some((value, _)) = read(members, name, (field.is_some(), misfits))? {
+        *field = Some(value);
+    }
+    Ok(())
 }
 
 /// Like [`loose`], but `null` is the default value.
@@ -58,62 +62,62 @@ pub fn loose_null_as_default<'de, T: DeserializeOwned + Default, A: MapAccess<'d
     name: &'static str,
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
-    read(members, name, (field.is_some(), misfits), |value: Option<T>| {
+    if let Some((value, _)) = read::<Option<T>, A>(members, name, (field.is_some(), misfits))? {
         *field = Some(value.unwrap_or_default());
-    })
+    }
+    Ok(())
 }
 
-/// Like [`loose`], but distinguishes `null` from an absent member.
+/// Like [`loose`], but distinguishes `null` from an absent member, and records a value of the
+/// documented type which lacks a member that this type encodes.
 ///
 /// # Errors
 ///
 /// Those of [`loose`].
 #[doc(hidden)]
-pub fn loose_present<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+pub fn loose_present<'de, T: DeserializeOwned + Serialize, A: MapAccess<'de>>(
     field: &mut Option<Option<T>>,
     members: &mut A,
     name: &'static str,
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
-    read(members, name, (field.is_some(), misfits), |value| {
+    if let Some(value) = read_sent(members, name, (field.is_some(), misfits))? {
         *field = Some(Some(value));
-    })
+    }
+    Ok(())
 }
 
-/// Like [`loose`], but `null` is of another type, and does no harm.
+/// Like [`loose_present`], but `null` is of another type, and read as absent if no other alternative
+/// accepts it.
 ///
 /// # Errors
 ///
 /// Those of [`loose`].
 #[doc(hidden)]
-pub fn loose_not_null<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+pub fn loose_not_null<'de, T: DeserializeOwned + Serialize, A: MapAccess<'de>>(
     field: &mut Option<Option<T>>,
     members: &mut A,
     name: &'static str,
     misfits: &mut Misfits,
 ) -> Result<(), A::Error> {
-    let mut is_null = false;
-    read(members, name, (field.is_some(), misfits), |value: Option<T>| {
-        is_null = value.is_none();
-        *field = value.map(Some);
-    })?;
-    if is_null {
-        misfits.typed.push((name, Value::Null, None));
+    match read_sent::<Option<T>, A>(members, name, (field.is_some(), &mut *misfits))? {
+        Some(None) => misfits.typed.push((name, Value::Null, None)),
+        value => *field = value,
     }
     Ok(())
 }
 
 /// Decodes the value of a member that must not be a duplicate of one that was decoded or recorded.
+/// Returns the value and what it was decoded from; `None` if it is of another type, and recorded.
 fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
     members: &mut A,
     name: &'static str,
     (is_read, misfits): (bool, &mut Misfits),
-    take: impl FnOnce(T),
-) -> Result<(), A::Error> {
+) -> Result<Option<(T, Value)>, A::Error> {
     once(is_read || misfits.has(name), name)?;
     let value: Value = members.next_value()?;
     match serde_path_to_error::deserialize(&value) {
-        Ok(read) => take(read),
+        Ok(read) => Ok(Some((read, value))),
         Err(error) => {
             if let Some((whole, way)) = rounded(&value)
                 && T::deserialize(whole).is_ok()
@@ -125,9 +129,25 @@ fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
             let path = joined(Some(name.to_owned()), &further).replace('`', "'"); // a backquote ends the path
             let error = format!("{} (at `{path}`)", error.into_inner());
             misfits.typed.push((name, value, Some(error)));
+            Ok(None)
         }
     }
-    Ok(())
+}
+
+/// Like [`read`], but also records a value that lacks a member which its type encodes: if another
+/// alternative matches, it is kept as it is.
+fn read_sent<'de, T: DeserializeOwned + Serialize, A: MapAccess<'de>>(
+    members: &mut A,
+    name: &'static str,
+    (is_read, misfits): (bool, &mut Misfits),
+) -> Result<Option<T>, A::Error> {
+    let Some((read, value)) = read(members, name, (is_read, &mut *misfits))? else {
+        return Ok(None);
+    };
+    if !adds_nothing(&read, &value) {
+        misfits.typed.push((name, value, None));
+    }
+    Ok(Some(read))
 }
 
 /// Advances to the next member that has a field; others are kept.
@@ -179,4 +199,10 @@ pub fn settle<E: Error>(
         }
     }
     Ok(kept)
+}
+
+/// Returns the value of an optional member, or the default value if it was kept as it is.
+#[doc(hidden)]
+pub fn unless_kept<T: Default>(field: Option<T>, name: &str, kept: &BTreeMap<String, Value>) -> T {
+    field.filter(|_| !kept.contains_key(name)).unwrap_or_default()
 }

@@ -175,6 +175,34 @@ fn null_and_unknown_members_are_kept_if_distinguished_from_absence() {
 }
 
 #[test]
+fn a_value_that_would_be_encoded_with_further_members_is_kept_if_an_alternative_does_not_describe_it() {
+    #[derive(Debug, PartialEq, serde::Serialize)]
+    struct Card {
+        name: Option<String>,
+    }
+    crate::object!(Card { optional name });
+    #[derive(Debug, PartialEq)]
+    struct Sent {
+        card: Option<Card>,
+        or_null: Option<Option<Card>>,
+        undescribed: BTreeMap<String, Value>,
+    }
+    crate::object!(Sent { optional card: loose_not_null, optional or_null: loose_present } or undescribed {
+        "card": ["or_null"],
+        "or_null": ["card"]
+    });
+    let read = |text| from_str::<Sent>(text).expect(text);
+    let typed = || Card { name: None };
+    let alone = read(r#"{"card": {}}"#);
+    assert_eq!((alone.card, alone.undescribed), (Some(typed()), BTreeMap::new()));
+    let both = read(r#"{"card": {}, "or_null": {}}"#);
+    assert_eq!((both.card, both.or_null, both.undescribed.len()), (None, None, 2));
+    let complete = read(r#"{"card": {"name": null}, "or_null": {"name": null}}"#);
+    assert_eq!((complete.card, complete.or_null), (Some(typed()), Some(Some(typed()))));
+    assert!(complete.undescribed.is_empty());
+}
+
+#[test]
 fn a_member_of_another_type_is_an_error_with_its_path_if_no_alternative_accepts_it() {
     let error = |text| from_str::<Paid>(text).expect_err(text).to_string();
     let message = error(r#"{"kind": "a", "lines": [1, "b"]}"#);
