@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::inheritance::FALLBACK;
 use super::is_unrestricted;
+use super::single_part::lift_only_part;
 use crate::grammar::{self, Holds, Shape};
 use crate::graph::{Dependencies, prune_leaves};
 use crate::node::{Kind, Map, Node};
@@ -40,6 +42,10 @@ fn recursive(components: &Map) -> BTreeSet<String> {
 }
 
 fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
+    let aliases: BTreeMap<String, String> = components
+        .iter()
+        .filter_map(|(name, schema)| Some((name.to_string(), alias(schema)?)))
+        .collect();
     // The number of references to each component, and of those among the parts of an `allOf`.
     let mut uses: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut count = |node: &mut Node, shape: Shape| {
@@ -47,18 +53,53 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
             return;
         }
         if let Some(name) = node.get_str("$ref").and_then(schema_name) {
-            uses.entry(name).or_default().0 += 1;
+            for name in with_targets(name, &aliases) {
+                uses.entry(name).or_default().0 += 1;
+            }
         }
-        for name in bases(node) {
-            uses.entry(name).or_default().1 += 1;
+        for name in bases(node).into_iter().chain(fallback(node)) {
+            for name in with_targets(name, &aliases) {
+                uses.entry(name).or_default().1 += 1;
+            }
         }
     };
     grammar::walk(root, Shape::Document, &mut count);
-    for schema in components.values_mut() {
+    for (_, schema) in components
+        .iter_mut()
+        .filter(|(name, _)| !aliases.contains_key(name.as_str()))
+    {
         grammar::walk(schema, Shape::Schema, &mut count);
     }
     let only = uses.into_iter().filter(|(_, (all, parts))| all == parts);
     only.map(|(name, _)| name).collect()
+}
+
+/// The component that a component is another name of.
+fn alias(schema: &Node) -> Option<String> {
+    let mut only = schema.clone();
+    lift_only_part(&mut only);
+    let is_described = ["properties", "oneOf", "anyOf", "allOf", "required"]
+        .iter()
+        .any(|key| only.get(key).is_some());
+    only.get_str("$ref").and_then(schema_name).filter(|_| !is_described)
+}
+
+/// A component, and those that it is another name of.
+fn with_targets(name: String, aliases: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut next = Some(name);
+    while let Some(name) = next.filter(|name| !found.contains(name)) {
+        next = aliases.get(&name).cloned();
+        found.insert(name);
+    }
+    found
+}
+
+/// The members of a base with a discriminator, as the alternative for values that match none of the
+/// components that extend it.
+fn fallback(schema: &Node) -> Option<String> {
+    let name = schema.get("discriminator")?.get_str(FALLBACK)?;
+    Some(name.to_owned())
 }
 
 /// The components that are parts of a schema which other parts describe, too.
@@ -148,7 +189,22 @@ mod tests {
         ] {
             assert_eq!(findings(&format!("{within}{base}")), Vec::<String>::new());
         }
+        let root = "    Root: {allOf: [{$ref: '#/components/schemas/Alias'}, {type: object, properties: {id: {type: string}}}]}\n";
+        let alias = "    Alias: {allOf: [{$ref: '#/components/schemas/Base'}]}\n";
+        assert_eq!(findings(&format!("{root}{alias}{base}")), Vec::<String>::new());
         let neither = "    Root: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {key: {type: string}}}]}\n";
         assert_eq!(findings(&format!("{neither}{base}")).len(), 1);
+    }
+    #[test]
+    fn what_a_base_with_a_discriminator_requires_may_be_described_by_what_extends_it() {
+        let root = "    Root: {type: object, properties: {event: {$ref: '#/components/schemas/Event'}}}\n";
+        let base = "    Event: {type: object, required: [kind, id], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n";
+        let child = |property: &str| {
+            format!(
+                "    Paid: {{allOf: [{{$ref: '#/components/schemas/Event'}}, {{type: object, properties: {{{property}: {{type: string}}}}}}]}}\n"
+            )
+        };
+        assert_eq!(findings(&format!("{root}{base}{}", child("id"))), Vec::<String>::new());
+        assert_eq!(findings(&format!("{root}{base}{}", child("key"))).len(), 1);
     }
 }
