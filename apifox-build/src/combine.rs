@@ -24,6 +24,7 @@ mod limits;
 mod merge;
 pub(crate) mod missing_schema;
 mod objects;
+mod overlap;
 mod parts;
 mod recursive;
 mod reduction;

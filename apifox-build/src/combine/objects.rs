@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::{FREE, contradicts, has_choice};
+use super::choice::{FREE, has_choice};
 use super::merge::Fit;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
@@ -174,32 +174,6 @@ impl Combiner<'_> {
             vec![self.merged_object(schema, &cloned_views(group), Fit::OrJson)],
             true,
         )
-    }
-
-    /// Reports that a value may match several alternatives of an `anyOf`, of which a union is one.
-    fn report_overlap(&mut self, schema: &Node, group: &[&Alternative]) {
-        let listed = schema.items("anyOf");
-        // The alternatives of an alternative may exclude each other.
-        let is_nested = listed.iter().any(|node| has_choice(&self.view(node)));
-        if listed.is_empty() || schema.get("oneOf").is_some() || is_nested {
-            return;
-        }
-        let excludes = |one: &Node, other: &Node| {
-            one.get("additionalProperties")
-                .and_then(Node::as_bool)
-                .is_some_and(|accepts| !accepts)
-                || contradicts(one, other)
-        };
-        let mut pairs = (0..group.len()).flat_map(|first| (0..first).map(move |second| (first, second)));
-        let overlaps = |(first, second): (usize, usize)| {
-            let (one, other) = (&group[first].view, &group[second].view);
-            !excludes(one, other) && !excludes(other, one)
-        };
-        if pairs.any(overlaps) {
-            let message = "a value may match several of these alternatives: one with what several of them require is read as `Unknown`, which keeps it as JSON";
-            let hint = "nothing to do, if each value has what one of them requires; otherwise describe one object by an overlay";
-            self.findings.note(schema.at, "open-union", message, hint);
-        }
     }
 
     fn described_objects(&mut self, schema: &Node, group: &[&Alternative], discriminator: Option<&Node>) -> Vec<Node> {

@@ -1,0 +1,111 @@
+//! Alternatives that one value may match together, as those of an `anyOf` may.
+
+use std::collections::BTreeSet;
+
+use super::Combiner;
+use super::choice::{contradicts, has_choice};
+use super::union::Alternative;
+use crate::node::Node;
+use crate::structure::structure;
+
+impl Combiner<'_> {
+    /// Reports each `anyOf` within a choice of which a value may match several alternatives that
+    /// stay apart.
+    pub(super) fn report_overlap(&mut self, schema: &Node, group: &[&Alternative]) {
+        let apart = group.iter().filter(|one| !has_choice(&one.view));
+        let apart: BTreeSet<String> = apart.map(|one| structure(&one.view)).collect();
+        self.report_overlap_of(schema, &apart);
+    }
+
+    fn report_overlap_of(&mut self, schema: &Node, apart: &BTreeSet<String>) {
+        let (one_of, any_of) = (schema.items("oneOf"), schema.items("anyOf"));
+        if one_of.is_empty() && self.overlap(any_of, apart) {
+            let message = "a value may match several of these alternatives: one with what several of them require is read as `Unknown`, which keeps it as JSON";
+            let hint = "nothing to do, if each value has what one of them requires; otherwise describe one object by an overlay";
+            self.findings.note(schema.at, "open-union", message, hint);
+        }
+        for alternative in one_of.iter().chain(any_of) {
+            let view = self.view(alternative);
+            if has_choice(&view) {
+                self.visit_alternatives(alternative, |combiner| combiner.report_overlap_of(&view, apart));
+            }
+        }
+    }
+
+    /// Whether a value may match several schemas.
+    fn overlap(&mut self, schemas: &[Node], apart: &BTreeSet<String>) -> bool {
+        let mut earlier: Vec<Node> = Vec::new();
+        for schema in schemas {
+            let mut leaves = self.leaves(schema);
+            leaves.retain(|leaf| apart.contains(&structure(leaf)));
+            let excludes = |one: &Node, other: &Node| accepts_no_more(one, other) || contradicts(one, other);
+            let overlaps = |one: &Node, other: &Node| !excludes(one, other) && !excludes(other, one);
+            if leaves
+                .iter()
+                .any(|one| earlier.iter().any(|other| overlaps(one, other)))
+            {
+                return true;
+            }
+            earlier.extend(leaves);
+        }
+        false
+    }
+}
+
+/// Whether an object has no place for what another one requires.
+fn accepts_no_more(object: &Node, other: &Node) -> bool {
+    let is_closed = object.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+    let required: BTreeSet<&str> = object.strings("required").chain(other.strings("required")).collect();
+    let most = object.get("maxProperties").and_then(|most| most.to_value().as_u64());
+    is_closed || most.is_some_and(|most| most < required.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    fn findings(choice: &str) -> Vec<String> {
+        let page = format!(
+            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+             {{description: OK, content: {{application/json: {{schema: {choice}}}}}}}\n"
+        );
+        let report = Config::new().page_text("page.yaml", page).generate();
+        report
+            .findings()
+            .iter()
+            .map(|finding| finding.code.to_owned())
+            .collect()
+    }
+
+    const CARD: &str = "{type: object, required: [card], properties: {card: {type: string}}}";
+    const BANK: &str = "{type: object, required: [bank], properties: {bank: {type: string}}}";
+    const CASH: &str = "{type: object, required: [cash], properties: {cash: {type: string}}}";
+
+    #[test]
+    fn alternatives_that_may_match_together_are_reported() {
+        let nothing: [&str; 0] = [];
+        assert_eq!(findings(&format!("{{oneOf: [{CARD}, {BANK}, {CASH}]}}")), nothing);
+        assert_eq!(
+            findings(&format!("{{anyOf: [{CARD}, {BANK}, {CASH}]}}")),
+            ["open-union"]
+        );
+        let only = CARD.replace("object", "object, maxProperties: 1");
+        assert_eq!(findings(&format!("{{anyOf: [{only}, {BANK}]}}")), nothing);
+    }
+
+    #[test]
+    fn alternatives_of_an_alternative_that_may_match_together_are_reported() {
+        assert_eq!(
+            findings(&format!("{{oneOf: [{{anyOf: [{CARD}, {BANK}]}}, {CASH}]}}")),
+            ["open-union"]
+        );
+        assert_eq!(
+            findings(&format!("{{anyOf: [{{oneOf: [{CARD}, {BANK}]}}, {{type: string}}]}}")),
+            [""; 0]
+        );
+        assert_eq!(
+            findings(&format!("{{anyOf: [{{oneOf: [{CARD}, {BANK}]}}, {CASH}]}}")),
+            ["open-union"]
+        );
+    }
+}
