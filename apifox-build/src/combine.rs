@@ -280,8 +280,7 @@ impl Combiner<'_> {
     fn expand_composed(&mut self, schema: &mut Node) {
         let key = structure(schema);
         if self.composing.contains(&key) || self.composing.len() >= MAX_INLINE_DEPTH {
-            let base = self.expanding.first().cloned();
-            return self.named_composition(schema, base.as_deref().unwrap_or("merged"));
+            return self.named_composition(schema, None);
         }
         self.composing.push(key);
         // A single alternative may remain, and may be composed itself.
@@ -289,7 +288,7 @@ impl Combiner<'_> {
             let before = schema.clone();
             single_part::lift_only_part(schema);
             if let Some(base) = self.outer_part(schema) {
-                return self.named_composition(schema, &base);
+                return self.named_composition(schema, Some(&base));
             }
             self.all_of(schema);
             self.alternatives(schema);

@@ -79,8 +79,9 @@ impl Combiner<'_> {
         extended.is_some_and(|extended| extended.contains(&self.documented_name(base)))
     }
 
-    /// Replaces such a composition by the name of a component, which is expanded once.
-    pub(super) fn named_composition(&mut self, schema: &mut Node, base: &str) {
+    /// Replaces such a composition by the name of a component, which is expanded once. It is named
+    /// after a base, or the component that contains it.
+    pub(super) fn named_composition(&mut self, schema: &mut Node, base: Option<&str>) {
         let site = with_annotations(Node::object(schema.at, []), schema);
         let key = structure(schema);
         let name = if let Some(name) = self.merged.get(&key) {
@@ -91,6 +92,7 @@ impl Combiner<'_> {
             } else {
                 "alternatives"
             };
+            let base = base.or(self.expanding.first().map(String::as_str)).unwrap_or("merged");
             let name = self.free_name(format!("{base} {suffix}"));
             self.merged.insert(key, name.clone());
             self.made.insert(name.clone(), Node::object(schema.at, []));

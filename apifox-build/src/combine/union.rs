@@ -99,6 +99,9 @@ impl Combiner<'_> {
             return;
         }
         let mut collected = self.collected(schema);
+        if collected.endless && collected.all.len() > 1 && self.nesting == 0 {
+            return self.named_composition(schema, None);
+        }
         let discriminator = schema.remove("discriminator");
         let all = std::mem::take(&mut collected.all);
         self.flattening.extend(collected.components);
