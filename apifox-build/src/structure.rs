@@ -17,7 +17,7 @@ pub(crate) const LOOSE: &str = "x-loose";
 /// that only some of them require.
 pub(crate) const PARTLY_REQUIRED: &str = "x-partly-required";
 
-/// The key of a string that is a file in one of its alternatives, and a text in others.
+/// The key of a string or of any JSON that is a file in one of its alternatives, and a text in others.
 pub(crate) const FILE_OR_TEXT: &str = "x-file-or-text";
 
 /// Members of a schema that do not affect which JSON it accepts.

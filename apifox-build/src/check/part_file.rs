@@ -29,8 +29,9 @@ impl Checker<'_> {
         if is_file(schema) {
             let text = schema.is_true(FILE_OR_TEXT);
             return Some(FilePart {
+                many: false,
                 text,
-                ..FilePart::default()
+                other: text && schema.get("type").is_none(),
             });
         }
         if depth == MAX_DEPTH {
@@ -126,6 +127,7 @@ mod tests {
                 0,
             ),
             (format!("{{oneOf: [{file}, {{type: integer}}]}}"), false, false, 1),
+            (format!("{{oneOf: [{file}, {{}}]}}"), false, true, 1),
         ] {
             let (code, count) = generated(&part);
             assert!(code.contains("Part::file"), "{part}");

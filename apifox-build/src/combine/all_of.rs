@@ -220,7 +220,7 @@ impl Combiner<'_> {
                 self.keep_parts(&mut any, [kept, other].into_iter().chain(schemas).collect());
                 return any;
             } else if self.can_compose() {
-                kept = conjunction(kept, other);
+                kept = annotated_conjunction(kept, other);
             } else {
                 let message = format!(
                     "what the parts of this `allOf` say about `{name}` is nested too deeply; any JSON is accepted there"
@@ -274,7 +274,7 @@ impl Combiner<'_> {
 }
 
 /// Combines two schemas, with the annotations of the one that describes the use.
-fn conjunction(kept: Node, other: Node) -> Node {
+fn annotated_conjunction(kept: Node, other: Node) -> Node {
     let at = if has_choice(&other) { other.at } else { kept.at };
     let mut conjunction = Node::object(at, []);
     for key in ["description", "title", "deprecated", "readOnly", "writeOnly"] {

@@ -278,13 +278,17 @@ pub(super) fn string_of_all(schema: &Node, group: &[&Node]) -> Node {
         }
         string.insert("enum", Node::new(schema.at, Kind::Array(values)));
     }
-    let is_file = |view: &&&Node| matches!(view.get_str("format"), Some("binary" | "byte" | "base64"));
-    match group.iter().filter(is_file).count() {
+    match group.iter().filter(|view| is_file(view)).count() {
         0 if group.iter().all(|view| !view.is_true(FILE_OR_TEXT)) => {}
         files if files == group.len() => string.insert("format", Node::string(schema.at, "binary")),
         _ => string.insert(FILE_OR_TEXT, Node::new(schema.at, Kind::Bool(true))),
     }
     string
+}
+
+/// Whether a string is a file, where it is a part of a form.
+pub(super) fn is_file(view: &Node) -> bool {
+    matches!(view.get_str("format"), Some("binary" | "byte" | "base64"))
 }
 
 /// Merges several booleans into one that may have both values, with the descriptions of all.

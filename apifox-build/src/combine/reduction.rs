@@ -60,7 +60,7 @@ impl Combiner<'_> {
         let all = optional.iter().flat_map(|index| &choices[*index].alternatives).cloned();
         let (free, mut described): (Vec<Node>, Vec<Node>) = all.partition(|node| is_unrestricted(&self.view(node)));
         let views: Vec<Node> = described.iter().flat_map(|node| self.leaves(node)).collect();
-        if !exclude_each_other(schema, &views) {
+        if !are_disjoint(schema, &views) {
             if views.iter().any(|view| kind(view) != "object") {
                 return;
             }
@@ -85,7 +85,7 @@ impl Combiner<'_> {
 }
 
 /// Whether no value of a schema matches several of the alternatives.
-fn exclude_each_other(schema: &Node, views: &[Node]) -> bool {
+fn are_disjoint(schema: &Node, views: &[Node]) -> bool {
     let required = schema.items("required");
     views.iter().enumerate().all(|(index, view)| {
         let names = view.items("required").iter().chain(required).cloned().collect();

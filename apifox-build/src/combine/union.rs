@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choice::has_choice;
 use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
-use super::merge::{Fit, boolean_of_all, string_of_all};
+use super::merge::{Fit, boolean_of_all, is_file, string_of_all};
 use super::parts::component_of;
 use super::required::required_by_any;
 use super::single_part::lift_only_part;
@@ -13,7 +13,7 @@ use super::{Combiner, further_members, is_unrestricted, properties, with_annotat
 use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
-use crate::structure::{PARTLY_REQUIRED, structure};
+use crate::structure::{FILE_OR_TEXT, PARTLY_REQUIRED, structure};
 
 /// The key of a union whose value may match none of its alternatives, as one of them was an object
 /// without documented properties.
@@ -271,6 +271,9 @@ impl Combiner<'_> {
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
             self.report_any(any.node.at);
             let mut any = Node::object(schema.at, []);
+            if all.iter().any(|alternative| is_file(&alternative.view)) {
+                any.insert(FILE_OR_TEXT, Node::new(schema.at, Kind::Bool(true)));
+            }
             self.keep_documented(&mut any, schema);
             return any;
         }
