@@ -9,9 +9,7 @@ mod merge;
 
 use std::fmt;
 
-use serde_core::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde_core::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 use smol_str::{SmolStr, ToSmolStr as _};
 
 use self::merge::Merges;
@@ -299,7 +297,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A key of any scalar type (`200:` and `'200':` are the same to OpenAPI).
+/// A key as the page writes it: `200:` and `'200':` are the same to OpenAPI, and `1.10:` is not
+/// `1.1:`.
 struct Key(SmolStr);
 
 impl<'de> serde_core::Deserialize<'de> for Key {
@@ -314,28 +313,7 @@ impl<'de> serde_core::Deserialize<'de> for Key {
             fn visit_str<E>(self, value: &str) -> Result<Key, E> {
                 Ok(Key(SmolStr::new(value)))
             }
-            fn visit_bool<E>(self, value: bool) -> Result<Key, E> {
-                Ok(Key(value.to_smolstr()))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Key, E> {
-                Ok(Key(value.to_smolstr()))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Key, E> {
-                Ok(Key(value.to_smolstr()))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Key, E> {
-                Ok(Key(value.to_smolstr()))
-            }
-            fn visit_unit<E>(self) -> Result<Key, E> {
-                Ok(Key(SmolStr::new_static("null")))
-            }
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-                deserializer.deserialize_any(self)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Key, A::Error> {
-                Err(A::Error::custom("an array cannot be a key"))
-            }
         }
-        deserializer.deserialize_any(KeyVisitor)
+        deserializer.deserialize_str(KeyVisitor)
     }
 }

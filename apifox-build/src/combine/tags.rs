@@ -42,12 +42,29 @@ impl Combiner<'_> {
             None => self.by_values(all, &leaves)?,
         };
         let tag_type = self.tag_type(&leaves, &name)?;
+        if !is_inherited {
+            self.report_optional_tag(schema, &leaves, &name);
+        }
         let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
         let mut tag = discriminator_of(schema, name, values);
         if tag_type != TagType::Text {
             tag.insert("type", Node::string(schema.at, tag_type.name()));
         }
         Some(tagged_union(schema, nodes, tag))
+    }
+
+    /// Reports that a value may lack the property that distinguishes the alternatives of a union.
+    fn report_optional_tag(&mut self, schema: &Node, leaves: &[Vec<Node>], name: &str) {
+        let mut leaves = leaves.iter().flatten();
+        let is_required = |leaf: &Node| leaf.strings("required").any(|required| required == name);
+        if self.visiting.is_empty() && !leaves.all(is_required) {
+            let message = format!(
+                "`{name}` distinguishes these alternatives, and not all of them require it: a value without it is read as `Unknown`, which keeps it as JSON"
+            );
+            let hint =
+                format!("write `{name}` in `required` of each alternative by an overlay, if it is always present");
+            self.findings.note(schema.at, "open-union", message, hint);
+        }
     }
 
     /// Returns the values of the page's discriminator: those in its mapping, otherwise those that

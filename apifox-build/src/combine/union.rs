@@ -87,16 +87,7 @@ impl Combiner<'_> {
             return;
         }
         if !self.can_compose() && !properties(schema).is_empty() {
-            let views = self.leaves(schema);
-            let site = with_annotations(Node::object(schema.at, []), schema);
-            *schema = if views.iter().all(|view| kind(view) == "object") {
-                with_annotations(self.merged_object(schema, &views, Fit::Always), &site)
-            } else {
-                self.report_left_out(schema);
-                self.findings.leave_out("composition", schema.clone());
-                site
-            };
-            return;
+            return self.merge_beside(schema);
         }
         let mut collected = self.collected(schema);
         if collected.endless && collected.all.len() > 1 && self.nesting == 0 {
@@ -131,6 +122,19 @@ impl Combiner<'_> {
                 site
             }
             _ => with_annotations(self.union(schema, all, discriminator.as_ref()), &site),
+        };
+    }
+
+    /// Merges the alternatives of a schema, and the properties beside them, into one object.
+    fn merge_beside(&mut self, schema: &mut Node) {
+        let views = self.leaves(schema);
+        let site = with_annotations(Node::object(schema.at, []), schema);
+        *schema = if views.iter().all(|view| kind(view) == "object") {
+            with_annotations(self.merged_object(schema, &views, Fit::Always), &site)
+        } else {
+            self.report_left_out(schema);
+            self.findings.leave_out("composition", schema.clone());
+            site
         };
     }
 

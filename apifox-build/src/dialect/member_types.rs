@@ -147,19 +147,17 @@ impl Dialect<'_> {
             self.findings.repaired(at, "wrong-kind", message, "remove it");
             return false;
         }
-        let written = if expected == Expected::String {
-            self.source_text(member)
-        } else {
-            None
-        };
-        let Some(kind) = written
-            .map(|(text, _)| Kind::String(text))
-            .or_else(|| converted(member, expected))
-        else {
+        let was = member.kind.name();
+        match (expected, &mut member.kind) {
+            (Expected::String, _) => self.as_written(member),
+            (Expected::Names, Kind::Array(items)) => items.iter_mut().for_each(|item| self.as_written(item)),
+            _ => {}
+        }
+        let kind = Some(&member.kind).filter(|kind| expected.accepts(kind)).cloned();
+        let Some(kind) = kind.or_else(|| converted(member, expected)) else {
             self.report_left_out(at, &name, member, expected);
             return false;
         };
-        let was = member.kind.name();
         let message = format!(
             "{name} is {was}, where {} belongs; its meaning is clear, so it is converted",
             expected.name()
@@ -168,6 +166,13 @@ impl Dialect<'_> {
         self.findings.repaired(at, "wrong-kind", message, hint);
         member.kind = kind;
         true
+    }
+
+    /// Replaces a number or a boolean by the string in the page.
+    fn as_written(&mut self, value: &mut Node) {
+        if let Some((text, _)) = self.source_text(value) {
+            value.kind = Kind::String(text);
+        }
     }
 
     fn report_fixed(&mut self, at: At, what: &str, expected: Expected, read_as: &str) {
@@ -222,7 +227,6 @@ fn converted(node: &Node, expected: Expected) -> Option<Kind> {
         (Expected::Names, Kind::Array(items)) => {
             let name = |item: &Node| match &item.kind {
                 Kind::String(name) => Some(Node::string(item.at, name.clone())),
-                Kind::Number(number) => Some(Node::string(item.at, number.to_string())),
                 _ => item.get_str("name").map(|name| Node::string(item.at, name)),
             };
             Some(Kind::Array(items.iter().filter_map(name).collect()))

@@ -51,6 +51,7 @@ impl Dialect<'_> {
 
     /// Rewrites the boolean schemas of 3.1. A value that `false` forbids can still be read.
     pub(super) fn boolean_schemas(&mut self, node: &mut Node, shape: Shape) {
+        self.remove_false_alternatives(node);
         let is_tuple = node.get("prefixItems").is_some();
         for (key, member) in node.as_object_mut().into_iter().flatten() {
             if OTHERS_OR_CONDITIONS.contains(&key.as_str()) || is_tuple && key == "items" {
@@ -75,6 +76,23 @@ impl Dialect<'_> {
                     }
                     schema.kind = Kind::Object(Map::new());
                 }
+            }
+        }
+    }
+
+    /// Removes the alternatives that no value matches, unless there are no others.
+    fn remove_false_alternatives(&mut self, node: &mut Node) {
+        for key in ["oneOf", "anyOf"] {
+            let Some(Kind::Array(alternatives)) = node.get_mut(key).map(|choice| &mut choice.kind) else {
+                continue;
+            };
+            let is_false = |alternative: &Node| matches!(alternative.kind, Kind::Bool(false));
+            if alternatives.iter().all(is_false) {
+                continue;
+            }
+            for removed in alternatives.extract_if(.., |alternative| is_false(alternative)) {
+                let message = "no value matches the alternative `false`; it is left out";
+                self.report_downgraded(removed.at, message);
             }
         }
     }
