@@ -8,6 +8,7 @@
 //! that none names. Every value that a page describes can still be read completely; where that
 //! needs a wider type than the page's, a finding reports it.
 
+mod aliases;
 mod all_of;
 mod any;
 mod choice;
@@ -65,6 +66,7 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
 fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::make_optional(&mut schemas, findings);
+    aliases::name_mapped(root, &mut schemas);
     let referred = uses::referred(root, &schemas);
     let bases = inheritance::unite(&mut schemas, &referred);
     inline_bases::refer_to_children(root, &mut schemas, &bases);

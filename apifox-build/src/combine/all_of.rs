@@ -338,6 +338,12 @@ mod tests {
                 "::apifox_client::serde_json::Value",
             ),
             ("{type: integer, minimum: 3}", "{nullable: true}", "Option<i64>"),
+            ("{type: integer, nullable: true}", "{nullable: false}", "Option<i64>"),
+            (
+                "{type: string, nullable: true}",
+                "{type: string, nullable: false, maxLength: 3}",
+                "Option<String>",
+            ),
             (
                 "{type: string}",
                 "{type: string, nullable: true, maxLength: 3}",

@@ -64,7 +64,7 @@ impl Combiner<'_> {
     fn shared_values(&mut self, group: &[&Alternative], discriminator: &Node, name: &str) -> Option<Values> {
         let mut values = Values::new();
         for alternative in group {
-            let property = self.view(&properties(&alternative.view).remove(name)?);
+            let property = self.tag_view(&properties(&alternative.view).remove(name)?);
             let listed: Vec<String> = values_of(&property)
                 .iter()
                 .filter_map(Node::as_str)

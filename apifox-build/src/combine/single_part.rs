@@ -15,9 +15,6 @@ pub(super) fn lift_only_part(schema: &mut Node) {
         };
         let mut own = schema.clone();
         own.remove("allOf");
-        if !own.is_true("nullable") {
-            own.remove("nullable"); // the part decides (OpenAPI 3.0.3, "nullable")
-        }
         let requires = |part: &Node| !part.items("required").is_empty();
         let mut annotations = parts.iter().filter(|part| is_unrestricted(part));
         if !is_unrestricted(&own) || requires(&own) || annotations.any(requires) {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::has_choice;
 use super::inheritance::FALLBACK;
+use super::merge::string_of_all;
 use super::parts::component_of;
-use super::union::{Alternative, kind};
+use super::union::{Alternative, is_null, kind};
 use super::{Combiner, properties};
 use crate::discriminator::{ONLY, SHARED, TagType};
 use crate::node::{Kind, Node};
@@ -169,10 +171,29 @@ impl Combiner<'_> {
     fn tag_type(&mut self, leaves: &[Vec<Node>], name: &str) -> Option<TagType> {
         let mut types = BTreeSet::new();
         for leaf in leaves.iter().flatten() {
-            let property = properties(leaf).remove(name).map(|property| self.view(&property));
+            let property = properties(leaf).remove(name).map(|property| self.tag_view(&property));
             types.insert(property.map_or(TagType::Text, |property| TagType::of_type(kind(&property))));
         }
         types.pop_first().filter(|_| types.is_empty())
+    }
+
+    /// Returns the expanded view of a discriminator: a choice of one schema is that schema, and one of
+    /// several strings is a string.
+    pub(super) fn tag_view(&mut self, property: &Node) -> Node {
+        let view = self.view(property);
+        if !has_choice(&view) {
+            return view;
+        }
+        let mut leaves = self.leaves(property);
+        leaves.retain(|leaf| !is_null(leaf));
+        let has_tag_type = |leaf: &Node| matches!(kind(leaf), "string" | "integer" | "boolean");
+        match leaves.as_slice() {
+            [only] if has_tag_type(only) => only.clone(),
+            [_, _, ..] if leaves.iter().all(|leaf| kind(leaf) == "string") => {
+                string_of_all(property, &leaves.iter().collect::<Vec<_>>())
+            }
+            _ => view,
+        }
     }
 
     /// Finds a property with different values in each alternative.
@@ -202,7 +223,7 @@ impl Combiner<'_> {
     fn is_closed(&mut self, leaves: &[Node], name: &str) -> bool {
         leaves.iter().all(|leaf| {
             let property = properties(leaf).remove(name);
-            property.is_some_and(|property| !values_of(&self.view(&property)).is_empty())
+            property.is_some_and(|property| !values_of(&self.tag_view(&property)).is_empty())
         })
     }
 
@@ -231,7 +252,7 @@ impl Combiner<'_> {
             all.extend(values.into_iter().flatten());
         } else {
             for leaf in leaves {
-                let property = self.view(leaf.get("properties")?.get(name)?);
+                let property = self.tag_view(leaf.get("properties")?.get(name)?);
                 let tag_type = TagType::of_type(kind(&property));
                 let listed = values_of(&property);
                 let values: Vec<String> = listed.iter().filter_map(|value| tag_type.text(value)).collect();
@@ -257,7 +278,7 @@ impl Combiner<'_> {
     /// Whether a property of an object can hold these values; where it is not documented, it is an
     /// additional property.
     fn can_hold(&mut self, leaf: &Node, name: &str, tags: &[String]) -> bool {
-        let Some(property) = properties(leaf).remove(name).map(|property| self.view(&property)) else {
+        let Some(property) = properties(leaf).remove(name).map(|property| self.tag_view(&property)) else {
             return true;
         };
         let is_open = ["oneOf", "anyOf"].iter().all(|key| property.get(key).is_none());

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::aliases::Aliases;
 use super::inheritance::FALLBACK;
 use super::is_unrestricted;
-use super::single_part::lift_only_part;
 use crate::grammar::{self, Holds, Shape};
 use crate::graph::{Dependencies, prune_leaves};
 use crate::node::{Kind, Map, Node};
@@ -42,10 +42,7 @@ fn recursive(components: &Map) -> BTreeSet<String> {
 }
 
 fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
-    let aliases: BTreeMap<String, String> = components
-        .iter()
-        .filter_map(|(name, schema)| Some((name.to_string(), alias(schema)?)))
-        .collect();
+    let aliases = Aliases::of(components);
     // The number of references to each component, and of those among the parts of an `allOf`.
     let mut uses: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut count = |node: &mut Node, shape: Shape| {
@@ -53,46 +50,22 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
             return;
         }
         if let Some(name) = node.get_str("$ref").and_then(schema_name) {
-            for name in with_targets(name, &aliases) {
+            for name in aliases.names(name) {
                 uses.entry(name).or_default().0 += 1;
             }
         }
         for name in bases(node).into_iter().chain(fallback(node)) {
-            for name in with_targets(name, &aliases) {
+            for name in aliases.names(name) {
                 uses.entry(name).or_default().1 += 1;
             }
         }
     };
     grammar::walk(root, Shape::Document, &mut count);
-    for (_, schema) in components
-        .iter_mut()
-        .filter(|(name, _)| !aliases.contains_key(name.as_str()))
-    {
+    for (_, schema) in components.iter_mut().filter(|(name, _)| !aliases.contains(name)) {
         grammar::walk(schema, Shape::Schema, &mut count);
     }
     let only = uses.into_iter().filter(|(_, (all, parts))| all == parts);
     only.map(|(name, _)| name).collect()
-}
-
-/// The component that a component is another name of.
-fn alias(schema: &Node) -> Option<String> {
-    let mut only = schema.clone();
-    lift_only_part(&mut only);
-    let is_described = ["properties", "oneOf", "anyOf", "allOf", "required"]
-        .iter()
-        .any(|key| only.get(key).is_some());
-    only.get_str("$ref").and_then(schema_name).filter(|_| !is_described)
-}
-
-/// A component, and those that it is another name of.
-fn with_targets(name: String, aliases: &BTreeMap<String, String>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut next = Some(name);
-    while let Some(name) = next.filter(|name| !found.contains(name)) {
-        next = aliases.get(&name).cloned();
-        found.insert(name);
-    }
-    found
 }
 
 /// The members of a base with a discriminator, as the alternative for values that match none of the

@@ -20,6 +20,9 @@ impl Dialect<'_> {
         self.fix_non_object(node);
         self.move_required_flags(node);
         self.members(node, Shape::Schema);
+        if node.get("nullable").and_then(Node::as_bool) == Some(false) {
+            node.remove("nullable"); // the default
+        }
         self.constants(node);
         self.unevaluated_properties(node);
         self.conditions(node);
