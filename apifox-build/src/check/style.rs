@@ -95,9 +95,10 @@ impl Checker<'_> {
         forms: &BTreeSet<Form>,
     ) -> Result<(), Refused> {
         let name = written.style.name();
+        let has_object = forms.iter().any(|form| matches!(form, Form::Object { .. }));
         let keeps_members = written.style == Style::DeepObject || (written.style == Style::Form && written.explode);
         let fault = forms.iter().find_map(|form| match (form, written.style) {
-            (Form::Scalar | Form::List { .. }, Style::DeepObject) => Some(format!(
+            (Form::Scalar | Form::List { .. }, Style::DeepObject) if !has_object => Some(format!(
                 "`style: {name}` is for objects; it cannot represent an array or a single value"
             )),
             (Form::Object { .. }, Style::SpaceDelimited | Style::PipeDelimited) if written.explode => Some(format!(
@@ -111,12 +112,26 @@ impl Checker<'_> {
             )),
             _ => None,
         });
-        let Some(message) = fault else { return Ok(()) };
+        let Some(message) = fault else {
+            if written.style == Style::DeepObject && forms.len() > 1 {
+                self.report_beside_object(node);
+            }
+            return Ok(());
+        };
         let at = node.get("style").or(node.get("schema")).unwrap_or(node).at;
         let hint = "choose the style that the server reads: `form` for arrays, `deepObject` for objects; or describe the \
                     parameter by an overlay as `type: string`: then the argument is the string that is sent";
         self.findings.refuse(at, "parameter-style", message, hint);
         Err(Refused)
+    }
+
+    /// Reports that a value of `deepObject` may be something else than an object.
+    fn report_beside_object(&mut self, node: &Node) {
+        let at = node.get("style").unwrap_or(node).at;
+        let message = "`style: deepObject` is defined for objects only: a single value is sent as `name=value`, and each item of an array, too";
+        let hint =
+            "nothing to do, if the server reads that; otherwise describe the parameter as an object by an overlay";
+        self.findings.note(at, "parameter-style", message, hint);
     }
 
     /// Whether a value of this type is a scalar with a text form: not a union.
