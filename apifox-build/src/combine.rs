@@ -22,6 +22,7 @@ mod inline_bases;
 mod items;
 mod kept;
 mod limits;
+mod mapping;
 mod merge;
 pub(crate) mod missing_schema;
 mod objects;
@@ -66,7 +67,7 @@ pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
 fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings) {
     let mut schemas = components(root).map(std::mem::take).unwrap_or_default();
     endless::make_optional(&mut schemas, findings);
-    aliases::name_mapped(root, &mut schemas);
+    mapping::settle(root, &mut schemas, findings);
     let referred = uses::referred(root, &schemas);
     let bases = inheritance::unite(&mut schemas, &referred);
     inline_bases::refer_to_children(root, &mut schemas, &bases);

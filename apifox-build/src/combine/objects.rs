@@ -186,7 +186,8 @@ impl Combiner<'_> {
             return group.iter().map(|alternative| alternative.node.clone()).collect();
         }
         let owned: Vec<Alternative> = group.iter().map(|alternative| (*alternative).clone()).collect();
-        let union = self.tagged(schema, &owned, discriminator);
+        let of_base = self.discriminator_of_base(&owned).filter(|_| discriminator.is_none());
+        let union = self.tagged(schema, &owned, discriminator.or(of_base.as_ref()));
         if let Some(union) = union.or_else(|| self.by_shared_tag(schema, group, discriminator)) {
             return vec![union];
         }
