@@ -257,6 +257,12 @@ impl<'a> Schemas<'a> {
         matches!(self.new.kind(), Kind::Basic(_)) && !is_object && (is_merged(&self.old) || is_merged(&self.new))
     }
 
+    /// Whether both are numbers, of which one may be an integer.
+    pub(super) fn is_of_numbers(&self) -> bool {
+        let is_number = |view: &View<'_>| view.kind().family() == Kind::Basic("number");
+        is_number(&self.old) && is_number(&self.new)
+    }
+
     fn is_text(&self) -> bool {
         matches!(self.written, Serialization::Text | Serialization::Parts)
     }

@@ -328,26 +328,28 @@ impl<'a> Walk<'a> {
     }
 
     /// Compares the schemas without their parts; returns whether both accept the same type of
-    /// value.
+    /// value, or both numbers.
     fn own(&mut self, schemas: &Schemas<'a>) -> bool {
         self.apply(|check, sink| {
             if let Check::Kind(check) = check {
                 check(schemas, sink);
             }
         });
-        if schemas.relation() != Relation::Same {
+        if schemas.relation() != Relation::Same && !schemas.is_of_numbers() {
             return false;
         }
         self.apply_to_schemas(schemas);
         true
     }
 
-    /// Compares the keywords of two schemas of one type.
+    /// Compares the keywords of two schemas of one type, or of two numbers.
     fn apply_to_schemas(&mut self, schemas: &Schemas<'a>) {
+        let is_mixed = schemas.is_of_numbers() && schemas.relation() != Relation::Same;
         self.apply(|check, sink| match check {
             Check::Null(check) if schemas.role == Role::Whole => check(schemas, sink),
             Check::Annotation(check) if schemas.role != Role::Restrictions => check(schemas, sink),
-            Check::Schema(check) if !schemas.is_of_values() => check(schemas, sink),
+            Check::Schema(check) if !is_mixed && !schemas.is_of_values() => check(schemas, sink),
+            Check::Limits(check) if !schemas.is_of_values() => check(schemas, sink),
             _ => {}
         });
     }

@@ -12,10 +12,10 @@ use crate::diff::view::{Kind, View};
 use crate::node::{At, Kind as Tree, Node};
 
 table! { Wire:
-    "range-narrowed" breaking compatible Schema |schemas, sink| check_bounds(schemas, &RANGE, Ordering::Greater, sink),
+    "range-narrowed" breaking compatible Limits |schemas, sink| check_bounds(schemas, &RANGE, Ordering::Greater, sink),
         "requests with numbers outside the range are refused; all numbers in responses were possible before",
         "Send only numbers within the range.";
-    "range-widened" compatible risky Schema |schemas, sink| check_bounds(schemas, &RANGE, Ordering::Less, sink),
+    "range-widened" compatible risky Limits |schemas, sink| check_bounds(schemas, &RANGE, Ordering::Less, sink),
         "generated types accept every number; your program may not",
         "Check how your code handles the newly allowed numbers.";
     "length-narrowed" breaking compatible Schema
@@ -40,10 +40,10 @@ table! { Wire:
         |schemas, sink| check_bounds(schemas, &MEMBERS, Ordering::Less, sink),
         "generated types accept every object; your program may not",
         "Check how your code handles larger or smaller objects.";
-    "multiple-narrowed" breaking compatible Schema check_multiple_narrowed,
+    "multiple-narrowed" breaking compatible Limits check_multiple_narrowed,
         "requests with other numbers are refused; all numbers in responses were possible before",
         "Send only multiples of the new value.";
-    "multiple-widened" compatible risky Schema check_multiple_widened,
+    "multiple-widened" compatible risky Limits check_multiple_widened,
         "generated types accept every number; your program may not",
         "Check how your code handles numbers that are not multiples of the old value.";
     "pattern-added" breaking compatible Schema check_pattern_added,
@@ -170,8 +170,9 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
     for (key, exclusive, is_lower) in sides {
         let bound = |view| bound(view, key, exclusive).filter(|bound| !is_lower || is_limit(bound));
         let (old, new) = (bound(&schemas.old), bound(&schemas.new));
-        let end = |bound: Bound<'_>, view| bound.map(|bound| End::new(bound, is_integer(view), is_lower));
-        if tighter(end(old, &schemas.old), end(new, &schemas.new), is_lower) == asked {
+        let is_integer = is_of_integers(schemas);
+        let end = |bound: Bound<'_>| bound.map(|bound| End::new(bound, is_integer, is_lower));
+        if tighter(end(old), end(new), is_lower) == asked {
             let rendered = |bound: Bound<'_>| match bound {
                 None => "none".to_owned(),
                 Some((number, true)) => format!("{number} (excluded)"),
@@ -183,8 +184,10 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
     }
 }
 
-fn is_integer(view: &View<'_>) -> bool {
-    view.kind() == Kind::Basic("integer")
+/// Whether integers are compared. That a number may have a fraction is reported as its type.
+fn is_of_integers(schemas: &Schemas<'_>) -> bool {
+    let is_integer = |view: &View<'_>| view.kind() == Kind::Basic("integer");
+    is_integer(&schemas.old) || is_integer(&schemas.new)
 }
 
 /// Returns whether the new value is a multiple of the old one, the reverse, and a message; both are
@@ -196,15 +199,16 @@ fn multiples(schemas: &Schemas<'_>) -> Option<(bool, bool, String)> {
     );
     let rendered = |bound: Bound<'_>| bound.map_or("none".to_owned(), |(number, _)| number.to_string());
     let message = format!("`multipleOf` is {} instead of {}", rendered(new), rendered(old));
-    let (old, new) = (factor(old, &schemas.old), factor(new, &schemas.new));
+    let is_integer = is_of_integers(schemas);
+    let (old, new) = (factor(old, is_integer), factor(new, is_integer));
     let (is_kept, is_held) = (divides(old, new), divides(new, old));
     (!is_kept || !is_held).then_some((is_kept, is_held, message))
 }
 
 /// Returns the number whose multiples are the values: every integer is a multiple of one.
-fn factor(bound: Bound<'_>, view: &View<'_>) -> Option<Decimal> {
+fn factor(bound: Bound<'_>, is_integer: bool) -> Option<Decimal> {
     let factor = Decimal::new(bound?.0)?;
-    if !is_integer(view) {
+    if !is_integer {
         return Some(factor);
     }
     let integer = factor.least_integer_multiple()?;
