@@ -8,9 +8,6 @@ use super::{ALTERNATIVES, Combiner, PARTS, is_unrestricted};
 use crate::node::{Kind, Node};
 use crate::structure::structure;
 
-/// The keywords of arrays that are not merged.
-const OF_ARRAYS: [&str; 4] = ["type", "minItems", "maxItems", "uniqueItems"];
-
 impl Combiner<'_> {
     /// Keeps what is documented of a schema that becomes any JSON: the alternatives of a choice, or
     /// else the parts.
@@ -43,8 +40,8 @@ impl Combiner<'_> {
         }
     }
 
-    /// Keeps the values that one string or number, or the arrays that one array was merged of, as
-    /// far as it does not describe them.
+    /// Keeps the strings, numbers or arrays that one was merged of, as far as it does not describe
+    /// them.
     pub(super) fn keep_merged(&self, mut merged: Node, views: &[&Node]) -> Node {
         if self.keeps_alternatives && merged.get("enum").is_none() {
             // Some may be merged already.
@@ -56,18 +53,6 @@ impl Combiner<'_> {
             merged.insert(ALTERNATIVES, Node::new(merged.at, values));
         }
         merged
-    }
-
-    /// Like [`keep_merged`](Self::keep_merged), for arrays: their items are merged.
-    pub(super) fn keep_merged_arrays(&self, merged: Node, views: &[&Node]) -> Node {
-        let limits: Vec<Node> = views.iter().map(|view| limits_of_array(view)).collect();
-        if limits
-            .iter()
-            .all(|one| one.as_object().is_some_and(|members| members.len() == 1))
-        {
-            return merged;
-        }
-        self.keep_merged(merged, &limits.iter().collect::<Vec<_>>())
     }
 }
 
@@ -83,17 +68,6 @@ fn distinct(mut alternatives: Vec<Node>) -> Vec<Node> {
     let mut known = BTreeSet::new();
     alternatives.retain(|node| !is_null(node) && known.insert(structure(node)));
     alternatives
-}
-
-fn limits_of_array(view: &Node) -> Node {
-    let own = OF_ARRAYS
-        .into_iter()
-        .filter_map(|key| Some((key, view.get(key)?.clone())));
-    let mut limits = Node::object(view.at, [("type", Node::string(view.at, "array"))]);
-    for (key, value) in own {
-        limits.insert(key, value);
-    }
-    limits
 }
 
 /// Whether a key of a schema is for a comparison only.

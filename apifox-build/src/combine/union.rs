@@ -307,7 +307,7 @@ impl Combiner<'_> {
                 }
                 ("array", group) => {
                     let array = self.array_of_all(schema, &views(group));
-                    parts.push(self.keep_merged_arrays(array, &views(group)));
+                    parts.push(self.keep_merged(array, &views(group)));
                 }
                 ("string", group) => {
                     let string = string_of_all(schema, &views(group));

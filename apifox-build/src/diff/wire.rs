@@ -11,6 +11,7 @@ mod merged;
 mod routes;
 pub(super) mod unchanged;
 mod union;
+mod values;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use super::rules;
 use super::sink::{Found, Sink};
 use super::view::{ANY, Kind, Relation, View};
 use crate::node::Node;
+use alternatives::Attempted;
 use routes::pairs;
 use unchanged::references;
 
@@ -52,9 +54,8 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
 /// The use of a component: its direction, whether it is required and checked, its serialization.
 type Use = (Direction, bool, bool, Serialization);
 
-/// An attempt to match two alternatives: their addresses, the worst class of a change between them,
-/// the direction and the serialization.
-type Attempt = (usize, usize, Class, Option<Direction>, Serialization);
+/// An attempt to match two schemas: their addresses, what they are compared for, the serialization.
+type Attempt = (usize, usize, Attempted, Serialization);
 
 /// The address of a node, which identifies it in a document.
 fn address(node: &Node) -> usize {
@@ -70,7 +71,7 @@ struct Walk<'a> {
     is_attempt: bool,
     /// The worst class of a change that is of interest: after a worse one, the rest is not compared.
     worst: Class,
-    /// Whether two alternatives match: a component that is used in several places repeats an attempt.
+    /// Whether two schemas match: a component that is used in several places repeats an attempt.
     attempts: RefCell<BTreeMap<Attempt, bool>>,
     /// The serialization of the current part.
     written: Serialization,

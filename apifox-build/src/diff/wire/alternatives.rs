@@ -5,12 +5,23 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::unchanged::references;
 use super::union::{Alternative, Numbered, values};
 use super::{Walk, address};
 use crate::diff::class::{Class, Direction};
+use crate::diff::pair::Role;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, View};
 use crate::node::Node;
+
+/// What two schemas are compared for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Attempted {
+    /// The worst class that a change between them may have.
+    pub(super) worst: Class,
+    pub(super) direction: Option<Direction>,
+    pub(super) role: Role,
+}
 
 /// The alternatives of one side.
 #[derive(Debug)]
@@ -42,6 +53,41 @@ impl<'a> Walk<'a> {
             attempts: RefCell::default(),
             written: self.written,
         }
+    }
+
+    /// Whether two schemas differ in descriptions only.
+    pub(super) fn same(&self, old: &'a Node, new: &'a Node) -> bool {
+        self.at_worst(old, new, Class::Docs)
+    }
+
+    /// Whether two schemas differ in nothing worse than this.
+    pub(super) fn at_worst(&self, old: &'a Node, new: &'a Node, worst: Class) -> bool {
+        let attempted = Attempted {
+            worst,
+            direction: self.sink.direction,
+            role: Role::Restrictions,
+        };
+        self.matches(old, new, attempted)
+    }
+
+    /// Whether two schemas differ in nothing worse than asked. Inside such an attempt, schemas match
+    /// only if nothing differs, or by discriminators, components or properties: attempts in each
+    /// other would take exponential time.
+    pub(super) fn matches(&self, old: &'a Node, new: &'a Node, attempted: Attempted) -> bool {
+        let is_unchanged = |name: &String| self.documents.unchanged.contains(name.as_str());
+        if self.is_attempt {
+            return old == new && references(old).iter().all(is_unchanged);
+        }
+        let attempt = (address(old), address(new), attempted, self.written);
+        if let Some(known) = self.attempts.borrow().get(&attempt) {
+            return *known;
+        }
+        let mut walk = self.attempt(attempted.worst, attempted.direction);
+        let schemas = walk.both(old, new, true, attempted.role);
+        walk.values(&schemas);
+        let is_held = walk.sink.found.iter().all(|found| found.class <= attempted.worst);
+        self.attempts.borrow_mut().insert(attempt, is_held);
+        is_held
     }
 
     /// Labels each alternative by its discriminator value, its component, a property that no other

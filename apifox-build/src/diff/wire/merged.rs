@@ -1,18 +1,11 @@
 //! Types that accept more than what is documented, compared by what they were combined of: any JSON
-//! of alternatives or parts, strings, numbers and arrays of several.
+//! of alternatives or parts.
 
-use super::union::{Alternative, pair_up};
+use super::union::Alternative;
 use super::{Walk, rules};
 use crate::combine::{ALTERNATIVES, PARTS};
-use crate::diff::class::{Class, Direction};
-use crate::diff::pair::{Role, Schemas};
-use crate::diff::view::{Kind, Relation, View};
-
-/// The keywords that restrict values of one type.
-const KEYWORDS: [&str; 11] = [
-    "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems", "maxItems",
-    "uniqueItems",
-];
+use crate::diff::pair::Schemas;
+use crate::diff::view::{Kind, View};
 
 impl<'a> Walk<'a> {
     /// Compares any JSON by the alternatives or parts it was combined of; `false` if it has none.
@@ -58,111 +51,6 @@ impl<'a> Walk<'a> {
         let message = "any JSON is accepted here; its documentation changed, and was not compared";
         self.sink.add(schemas.at(), message);
     }
-
-    /// Compares the strings, numbers or arrays that one was merged of. Arrays have the items of all.
-    pub(super) fn made_of_values(&mut self, schemas: &Schemas<'a>) {
-        let (mut old, mut new) = (all(&schemas.old, ALTERNATIVES), all(&schemas.new, ALTERNATIVES));
-        if !schemas.is_of_values() {
-            return;
-        }
-        if old.is_empty() {
-            old.push((schemas.old.site(), None));
-        }
-        if new.is_empty() {
-            new.push((schemas.new.site(), None));
-        }
-        let (before, after) = (old.clone(), new.clone());
-        let mut pairs = Vec::new();
-        pair_up(&mut old, &mut new, &mut pairs, |a, b| {
-            self.values_match(a, b, Class::Docs, self.sink.direction)
-        });
-        while let Some((a, b)) = self.most_equal(&old, &new) {
-            pairs.push((old.remove(a), new.remove(b)));
-        }
-        let index = |all: &[Alternative<'a>], one: &Alternative<'a>| {
-            all.iter()
-                .position(|other| std::ptr::eq(other.0, one.0))
-                .unwrap_or_default()
-                + 1
-        };
-        pairs.sort_by_key(|(_, b)| index(&after, b));
-        // What another alternative accepts too is neither gone nor new.
-        let is_held = |walk: &Self, a: &Alternative<'a>| {
-            let mut others = after.iter();
-            others.any(|b| walk.values_match(a, b, Class::Compatible, Some(Direction::Request)))
-        };
-        let is_known = |walk: &Self, b: &Alternative<'a>| {
-            let mut others = before.iter();
-            others.any(|a| walk.values_match(a, b, Class::Compatible, Some(Direction::Response)))
-        };
-        for (a, b) in pairs {
-            let values = self.values_of(&a, &b);
-            let label = format!("<{}>", index(&after, &b));
-            let start = self.sink.found.len();
-            self.within(if after.len() > 1 { &label } else { "" }, |walk| {
-                walk.own(&values);
-            });
-            let is_response = self.sink.direction == Some(Direction::Response);
-            if self.sink.found.len() > start && (is_response && is_known(self, &b) || !is_response && is_held(self, &a))
-            {
-                let found = self.sink.found.split_off(start).into_iter();
-                self.sink
-                    .found
-                    .extend(found.filter(|found| found.class <= Class::Compatible));
-            }
-        }
-        for a in old {
-            if !is_held(self, &a) {
-                self.report_removed(&format!("<{}, before>", index(&before, &a)), a.0, schemas);
-            }
-        }
-        for b in new {
-            if !is_known(self, &b) {
-                let label = format!("<{}>", index(&after, &b));
-                self.alternative(&label, (None, Some(b.0)), true, schemas); // the type is the same
-            }
-        }
-    }
-
-    /// Returns the two of the same type with the most keywords in common.
-    fn most_equal(&self, old: &[Alternative<'a>], new: &[Alternative<'a>]) -> Option<(usize, usize)> {
-        let pairs = (0..old.len()).flat_map(|a| (0..new.len()).map(move |b| (a, b)));
-        let grades = pairs.filter_map(|(a, b)| {
-            let (before, after) = (self.view(old[a].0, true), self.view(new[b].0, false));
-            (before.kind() == after.kind()).then(|| (in_common(&before, &after), (a, b)))
-        });
-        // The first of several equal ones.
-        let best = grades
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .max_by_key(|(grade, _)| *grade);
-        best.map(|(_, pair)| pair)
-    }
-
-    fn values_of(&self, old: &Alternative<'a>, new: &Alternative<'a>) -> Schemas<'a> {
-        self.both(old.0, new.0, true, Role::Restrictions)
-    }
-
-    /// Whether the types and keywords of two values differ in nothing worse than this.
-    fn values_match(
-        &self,
-        old: &Alternative<'a>,
-        new: &Alternative<'a>,
-        worst: Class,
-        direction: Option<Direction>,
-    ) -> bool {
-        let mut walk = self.attempt(worst, direction);
-        let values = self.values_of(old, new);
-        let is_same = walk.own(&values);
-        // The limits of an integer and of a number are not compared.
-        let wider = match values.relation() {
-            Relation::Widened => &values.new,
-            _ => &values.old,
-        };
-        let is_comparable = is_same || KEYWORDS.iter().all(|key| wider.get(key).is_none());
-        is_comparable && walk.sink.found.iter().all(|found| found.class <= worst)
-    }
 }
 
 /// Whether nothing is known of what any JSON was combined of.
@@ -170,13 +58,6 @@ fn is_plain(view: &View<'_>) -> bool {
     view.get(ALTERNATIVES).is_none() && view.get(PARTS).is_none()
 }
 
-fn all<'a>(view: &View<'a>, key: &str) -> Vec<Alternative<'a>> {
+pub(super) fn all<'a>(view: &View<'a>, key: &str) -> Vec<Alternative<'a>> {
     view.items(key).iter().map(|node| (node, None)).collect()
-}
-
-/// The numbers of equal keywords and of those that both have.
-fn in_common(old: &View<'_>, new: &View<'_>) -> (usize, usize) {
-    let both = KEYWORDS.iter().filter_map(|key| old.get(key).zip(new.get(key)));
-    let equal = both.clone().filter(|(old, new)| old == new).count();
-    (equal, both.count())
 }

@@ -1,7 +1,6 @@
 //! Unions: matches the alternatives of both sides.
 
-use super::unchanged::references;
-use super::{Walk, address};
+use super::Walk;
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Pair, Role, Schemas};
@@ -287,32 +286,8 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Whether two schemas differ in descriptions only.
-    pub(super) fn same(&self, old: &'a Node, new: &'a Node) -> bool {
-        self.at_worst(old, new, Class::Docs)
-    }
-
-    /// Whether two schemas differ in nothing worse than this. Inside such an attempt, alternatives
-    /// match only if nothing differs, or by discriminators, components or properties: attempts in
-    /// each other would take exponential time.
-    fn at_worst(&self, old: &'a Node, new: &'a Node, worst: Class) -> bool {
-        let is_unchanged = |name: &String| self.documents.unchanged.contains(name.as_str());
-        if self.is_attempt {
-            return old == new && references(old).iter().all(is_unchanged);
-        }
-        let attempt = (address(old), address(new), worst, self.sink.direction, self.written);
-        if let Some(known) = self.attempts.borrow().get(&attempt) {
-            return *known;
-        }
-        let mut walk = self.attempt(worst, self.sink.direction);
-        walk.alternative_schemas(old, new, Role::Restrictions);
-        let is_held = walk.sink.found.iter().all(|found| found.class <= worst);
-        self.attempts.borrow_mut().insert(attempt, is_held);
-        is_held
-    }
-
     /// Compares two alternatives.
-    fn alternative_schemas(&mut self, old: &'a Node, new: &'a Node, role: Role) {
+    pub(super) fn alternative_schemas(&mut self, old: &'a Node, new: &'a Node, role: Role) {
         self.values(&self.both(old, new, true, role));
     }
 
