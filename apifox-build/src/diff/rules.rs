@@ -13,6 +13,7 @@ mod values;
 mod written;
 
 use super::rule::Rule;
+pub(super) use limits::accepts;
 
 const TABLES: [&[Rule]; 11] = [
     operation::RULES,

@@ -1,6 +1,7 @@
 //! Limits: bounds, lengths, numbers of items, patterns.
 
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 use serde_json::Number;
 
@@ -73,6 +74,13 @@ fn bound<'a>(view: &View<'a>, key: &str, exclusive: &str) -> Bound<'a> {
         return None;
     };
     Some((number, !exclusive.is_empty() && view.is_true(exclusive)))
+}
+
+/// Returns the bound of an unsigned integer.
+fn implied_bound<'a>(view: &View<'a>, key: &str) -> Bound<'a> {
+    static ZERO: LazyLock<Number> = LazyLock::new(|| Number::from(0));
+    let is_unsigned = matches!(view.get_str("format"), Some("uint64" | "uint32"));
+    (key == "minimum" && is_unsigned).then(|| (&*ZERO, false))
 }
 
 /// The first or last value that a bound allows: of integers the integer itself, else the number,
@@ -167,8 +175,13 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
     let sides = [(bounds.lower, bounds.above, true), (bounds.upper, bounds.below, false)];
     // No string, array or object has fewer than zero characters, items or members.
     let is_limit = |(number, _): &(&Number, bool)| !bounds.above.is_empty() || number.as_f64() != Some(0.0);
+    // Of two integers, a format that only one has is a change of its own.
+    let is_implied = schemas.old.kind() != schemas.new.kind() || schemas.old.get("format") == schemas.new.get("format");
     for (key, exclusive, is_lower) in sides {
-        let bound = |view| bound(view, key, exclusive).filter(|bound| !is_lower || is_limit(bound));
+        let bound = |view| {
+            let written = bound(view, key, exclusive).filter(|bound| !is_lower || is_limit(bound));
+            written.or_else(|| implied_bound(view, key).filter(|_| is_implied))
+        };
         let (old, new) = (bound(&schemas.old), bound(&schemas.new));
         let is_integer = is_of_integers(schemas);
         let end = |bound: Bound<'_>| bound.map(|bound| End::new(bound, is_integer, is_lower));
@@ -181,6 +194,37 @@ fn check_bounds(schemas: &Schemas<'_>, bounds: &Bounds, asked: Ordering, sink: &
             let message = format!("`{key}` is {} instead of {}", rendered(new), rendered(old));
             sink.add_part(&format!(" {key}"), schemas.at_key(key), message);
         }
+    }
+}
+
+/// Whether a schema accepts a string or a number, as far as its keywords can be checked.
+pub(in crate::diff) fn accepts(view: &View<'_>, value: &Node) -> bool {
+    let listed = view.values();
+    if !listed.is_empty() {
+        return listed.contains(&value);
+    }
+    let limit = |bounds: &Bounds| {
+        let end = |key, exclusive, is_lower| bound(view, key, exclusive).map(|bound| End::new(bound, false, is_lower));
+        (
+            end(bounds.lower, bounds.above, true),
+            end(bounds.upper, bounds.below, false),
+        )
+    };
+    let is_within = |number: &Number, bounds: &Bounds| {
+        let (lower, upper) = limit(bounds);
+        let end = |is_lower| Some(End::new((number, false), false, is_lower));
+        tighter(lower, end(true), true) != Ordering::Less && tighter(upper, end(false), false) != Ordering::Less
+    };
+    match (view.kind(), &value.kind) {
+        (Kind::Basic("string"), Tree::String(text)) => {
+            let is_free = ["format", "pattern"].iter().all(|key| view.get(key).is_none());
+            is_free && is_within(&Number::from(text.chars().count()), &LENGTH)
+        }
+        (Kind::Basic(kind @ ("integer" | "number")), Tree::Number(number)) => {
+            let is_of_type = kind == "number" || Decimal::new(number).is_some_and(Decimal::is_integer);
+            is_of_type && view.get("multipleOf").is_none() && is_within(number, &RANGE)
+        }
+        _ => false,
     }
 }
 

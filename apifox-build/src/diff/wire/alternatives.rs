@@ -7,21 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unchanged::references;
 use super::union::{Alternative, Numbered, values};
-use super::{Walk, address};
+use super::{Attempted, Walk, address};
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::Role;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Kind, View};
 use crate::node::Node;
-
-/// What two schemas are compared for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Attempted {
-    /// The worst class that a change between them may have.
-    pub(super) worst: Class,
-    pub(super) direction: Option<Direction>,
-    pub(super) role: Role,
-}
 
 /// The alternatives of one side.
 #[derive(Debug)]

@@ -56,6 +56,15 @@ impl<'a> Walk<'a> {
             self.matched(old, new, schemas);
             return true;
         }
+        // Several numbers, such as signed and unsigned integers, become one, or the reverse.
+        let is_number = |one: &(&'a Node, _), is_old| self.view(one.0, is_old).kind().family() == Kind::Basic("number");
+        let numbers = old.iter().filter(|one| is_number(one, true)).count();
+        let numbers_now = new.iter().filter(|one| is_number(one, false)).count();
+        if numbers > 0 && numbers_now > 0 && numbers + numbers_now > 2 {
+            self.annotations(schemas);
+            self.matched(old, new, schemas);
+            return true;
+        }
         // The union accepts all previous values, and more.
         let held = pairs().find(|(before, after)| self.at_worst(before, after, Class::Compatible));
         let Some((before, after)) = held.or_else(|| self.only_of_kind(&old, &new)) else {
@@ -155,7 +164,7 @@ impl<'a> Walk<'a> {
     /// their type. An alternative without a partner was added or removed.
     pub(super) fn matched(&mut self, old: Vec<Alternative<'a>>, new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let (before, after) = (self.side(&old, true), self.side(&new, false));
-        let (pairs, old, new) = self.paired(old, new);
+        let (pairs, mut old, mut new) = self.paired(old, new);
         let is_single =
             |view: &View<'a>| view.kind() != Kind::Any && alternatives(view).is_empty() && numbered(view).is_empty();
         let role = if is_single(&schemas.old) || is_single(&schemas.new) {
@@ -168,6 +177,10 @@ impl<'a> Walk<'a> {
                 walk.tags(&a, &b, schemas);
                 walk.alternative_schemas(a.0, b.0, role);
             });
+        }
+        for (values, values_now) in self.values_of_one_type(&mut old, &mut new) {
+            let label = values_now.first().map_or("", |one| after.label(one));
+            self.within(label, |walk| walk.made_of_several(&values, &values_now, schemas));
         }
         for a in old {
             self.report_removed(before.label(&a), a.0, schemas);

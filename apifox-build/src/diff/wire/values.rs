@@ -1,9 +1,8 @@
 //! Strings, numbers and arrays that one was merged of: matched by what restricts their values.
 
-use super::Walk;
-use super::alternatives::Attempted;
 use super::merged::all;
 use super::union::{Alternative, pair_up};
+use super::{Attempted, Walk, rules};
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Role, Schemas};
@@ -52,11 +51,39 @@ impl<'a> Walk<'a> {
         if !schemas.is_of_values() {
             return;
         }
-        let of = |view: &View<'a>| match all(view, ALTERNATIVES) {
-            merged if merged.is_empty() => vec![(view.site(), None)],
-            merged => merged,
+        self.values_in_pairs(unmerged(&schemas.old), unmerged(&schemas.new), schemas);
+    }
+
+    /// Removes the strings, numbers and arrays from alternatives without a partner, as far as both
+    /// sides have some of one type, and returns them by type.
+    pub(super) fn values_of_one_type(
+        &self,
+        old: &mut Vec<Alternative<'a>>,
+        new: &mut Vec<Alternative<'a>>,
+    ) -> Vec<(Vec<Alternative<'a>>, Vec<Alternative<'a>>)> {
+        let mut found = Vec::new();
+        for name in ["string", "number", "array"] {
+            let is_of_type = |one: &Alternative<'a>, is_old| {
+                one.1.is_none() && self.view(one.0, is_old).kind().family() == Kind::Basic(name)
+            };
+            if old.iter().any(|one| is_of_type(one, true)) && new.iter().any(|one| is_of_type(one, false)) {
+                let before = old.extract_if(.., |one| is_of_type(one, true)).collect();
+                let after = new.extract_if(.., |one| is_of_type(one, false)).collect();
+                found.push((before, after));
+            }
+        }
+        found
+    }
+
+    /// Compares several values of one type of two choices, such as signed and unsigned integers with
+    /// a number.
+    pub(super) fn made_of_several(&mut self, old: &[Alternative<'a>], new: &[Alternative<'a>], schemas: &Schemas<'a>) {
+        let of = |walk: &Self, all: &[Alternative<'a>], is_old| {
+            let each = all.iter().flat_map(|one| unmerged(&walk.view(one.0, is_old)));
+            each.collect::<Vec<_>>()
         };
-        self.values_in_pairs(of(&schemas.old), of(&schemas.new), schemas);
+        let (old, new) = (of(self, old, true), of(self, new, false));
+        self.values_in_pairs(old, new, schemas);
     }
 
     fn values_in_pairs(&mut self, before: Vec<Alternative<'a>>, after: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
@@ -83,10 +110,10 @@ impl<'a> Walk<'a> {
     fn pair_of_values(&mut self, a: &Alternative<'a>, b: &Alternative<'a>, all: &Values<'a>, schemas: &Schemas<'a>) {
         let values = self.values_of(a, b);
         let start = self.sink.found.len();
-        if schemas.old.kind() == schemas.new.kind() {
-            self.own(&values);
+        if schemas.is_of_values() && schemas.old.kind() != schemas.new.kind() {
+            self.apply_to_schemas(&values); // the types of the whole were compared
         } else {
-            self.apply_to_schemas(&values); // the types were compared
+            self.own(&values);
         }
         if self.sink.found.len() == start {
             return;
@@ -157,14 +184,24 @@ impl<'a> Walk<'a> {
 
     /// Whether a value after the change accepts all that one before it accepted.
     fn is_held(&self, a: &Alternative<'a>, after: &[Alternative<'a>]) -> bool {
-        let mut after = after.iter();
-        after.any(|b| self.values_match(a, b, Class::Compatible, Some(Direction::Request)))
+        let is_in = |b| self.values_match(a, b, Class::Compatible, Some(Direction::Request));
+        after.iter().any(is_in) || self.are_listed_in(a, true, after)
     }
 
     /// Whether a value before the change accepted all that one after it accepts.
     fn is_known(&self, b: &Alternative<'a>, before: &[Alternative<'a>]) -> bool {
-        let mut before = before.iter();
-        before.any(|a| self.values_match(a, b, Class::Compatible, Some(Direction::Response)))
+        let is_in = |a| self.values_match(a, b, Class::Compatible, Some(Direction::Response));
+        before.iter().any(is_in) || self.are_listed_in(b, false, before)
+    }
+
+    /// Whether the other side accepts each of the listed values of one.
+    fn are_listed_in(&self, one: &Alternative<'a>, is_old: bool, others: &[Alternative<'a>]) -> bool {
+        let values = self.view(one.0, is_old).values();
+        let is_accepted = |value: &&Node| {
+            let mut others = others.iter();
+            others.any(|other| rules::accepts(&self.view(other.0, !is_old), value))
+        };
+        !values.is_empty() && values.iter().all(is_accepted)
     }
 
     /// Returns the two of the same type with the same items, if possible, and the most keywords in
@@ -233,6 +270,14 @@ impl<'a> Walk<'a> {
             role: Role::Whole,
         };
         self.matches(old, new, attempted)
+    }
+}
+
+/// Returns the values that one was merged of, or else itself.
+fn unmerged<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
+    match all(view, ALTERNATIVES) {
+        merged if merged.is_empty() => vec![(view.site(), None)],
+        merged => merged,
     }
 }
 
