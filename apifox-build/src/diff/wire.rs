@@ -34,6 +34,7 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
         sink: Sink::default(),
         seen: BTreeMap::new(),
         is_attempt: false,
+        is_beside_any: false,
         worst: Class::Breaking,
         attempts: RefCell::default(),
         written: Serialization::Json,
@@ -51,8 +52,9 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
     walk.sink.found
 }
 
-/// The use of a component: its direction, whether it is required and checked, its serialization.
-type Use = (Direction, bool, bool, Serialization);
+/// The use of a component: its direction, whether it is required and checked, its serialization,
+/// whether any JSON is accepted there, too.
+type Use = (Direction, bool, bool, Serialization, bool);
 
 /// What two schemas are compared for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +80,8 @@ struct Walk<'a> {
     seen: BTreeMap<(usize, usize, Use), Role>,
     /// Whether this is an attempt to match two alternatives.
     is_attempt: bool,
+    /// Whether an alternative of a choice is compared of which any JSON is one, too.
+    is_beside_any: bool,
     /// The worst class of a change that is of interest: after a worse one, the rest is not compared.
     worst: Class,
     /// Whether two schemas match: a component that is used in several places repeats an attempt.

@@ -40,6 +40,7 @@ impl<'a> Walk<'a> {
             },
             seen: BTreeMap::new(),
             is_attempt: true,
+            is_beside_any: false,
             worst,
             attempts: RefCell::default(),
             written: self.written,

@@ -30,7 +30,9 @@ impl<'a> Walk<'a> {
             return false;
         }
         let direction = self.sink.direction.unwrap_or(Direction::Request);
-        let used: Use = (direction, schemas.required, schemas.checked, self.written);
+        let used: Use = (
+            direction, schemas.required, schemas.checked, self.written, self.is_beside_any,
+        );
         let pair = (address(before), address(after), used);
         let Some(compared) = self.seen.get(&pair).copied() else {
             self.seen.insert(pair, schemas.role);

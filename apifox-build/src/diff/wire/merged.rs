@@ -4,8 +4,9 @@
 use super::union::Alternative;
 use super::{Walk, rules};
 use crate::combine::{ALTERNATIVES, PARTS};
+use crate::diff::class::{Class, Direction};
 use crate::diff::pair::Schemas;
-use crate::diff::view::{Kind, View};
+use crate::diff::view::{ANY, Kind, View};
 
 impl<'a> Walk<'a> {
     /// Compares any JSON by the alternatives or parts it was combined of; `false` if it has none.
@@ -15,18 +16,47 @@ impl<'a> Walk<'a> {
             return false;
         }
         let count = |key| sides.iter().filter(|view| view.get(key).is_some()).count();
+        let of = |view: &View<'a>| match all(view, ALTERNATIVES) {
+            none if none.is_empty() => vec![(&ANY, None)],
+            alternatives => alternatives,
+        };
+        let is_any = (
+            self.any_is_among(&schemas.old, true),
+            self.any_is_among(&schemas.new, false),
+        );
         match (count(ALTERNATIVES), count(PARTS)) {
-            (2, _) => self.matched(
-                all(&schemas.old, ALTERNATIVES),
-                all(&schemas.new, ALTERNATIVES),
-                schemas,
-            ),
+            (2, _) => self.beside_any(is_any, |walk| walk.matched(of(&schemas.old), of(&schemas.new), schemas)),
             (_, 2) => self.parts(schemas),
-            // A choice that has any JSON as an alternative means the same as any JSON.
-            (1, 0) if self.any_is_among(&schemas.old, true) || self.any_is_among(&schemas.new, false) => {}
+            // A choice that has any JSON as an alternative accepts the same as any JSON.
+            (1, 0) if is_any.0 || is_any.1 => {
+                self.beside_any((true, true), |walk| {
+                    walk.matched(of(&schemas.old), of(&schemas.new), schemas)
+                });
+            }
             _ => self.not_compared(schemas),
         }
         true
+    }
+
+    /// Compares alternatives of which any JSON may be one, on each side: if only one direction is
+    /// concerned, the value is accepted as any JSON.
+    fn beside_any(&mut self, (before, after): (bool, bool), compare: impl FnOnce(&mut Self)) {
+        let is_accepted = match self.sink.direction {
+            Some(Direction::Response) => before,
+            _ => after,
+        };
+        if !is_accepted {
+            return compare(self);
+        }
+        let start = self.sink.found.len();
+        let outer = std::mem::replace(&mut self.is_beside_any, true);
+        compare(self);
+        self.is_beside_any = outer;
+        for found in &mut self.sink.found[start..] {
+            if found.rule.request != found.rule.response {
+                found.class = found.class.min(Class::Risky);
+            }
+        }
     }
 
     fn any_is_among(&self, view: &View<'a>, is_old: bool) -> bool {
