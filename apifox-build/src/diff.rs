@@ -10,6 +10,7 @@
 //! These are not changes: the order of pages, keys and properties, another name of a component or
 //! folder, and another page with the same operation.
 
+mod canonical;
 mod class;
 mod pair;
 mod reach;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use super::aliases::Aliases;
 use super::inheritance::FALLBACK;
 use super::is_unrestricted;
@@ -41,22 +43,37 @@ fn recursive(components: &Map) -> BTreeSet<String> {
     prune_leaves(dependencies).into_keys().map(str::to_owned).collect()
 }
 
+/// The numbers of references to a component.
+#[derive(Debug, Default)]
+struct Count {
+    all: usize,
+    /// Those among the parts of an `allOf` with other parts.
+    parts: usize,
+    /// Those among the alternatives of a choice.
+    alternatives: usize,
+}
+
 fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
     let aliases = Aliases::of(components);
-    // The number of references to each component, and of those among the parts of an `allOf`.
-    let mut uses: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut uses: BTreeMap<String, Count> = BTreeMap::new();
     let mut count = |node: &mut Node, shape: Shape| {
         if shape != Shape::Schema {
             return;
         }
         if let Some(name) = node.get_str("$ref").and_then(schema_name) {
             for name in aliases.names(name) {
-                uses.entry(name).or_default().0 += 1;
+                uses.entry(name).or_default().all += 1;
             }
         }
         for name in bases(node).into_iter().chain(fallback(node)) {
             for name in aliases.names(name) {
-                uses.entry(name).or_default().1 += 1;
+                uses.entry(name).or_default().parts += 1;
+            }
+        }
+        let alternatives = ["oneOf", "anyOf"].iter().flat_map(|key| node.items(key));
+        for name in alternatives.filter_map(base) {
+            for name in aliases.names(name) {
+                uses.entry(name).or_default().alternatives += 1;
             }
         }
     };
@@ -64,8 +81,15 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
     for (_, schema) in components.iter_mut().filter(|(name, _)| !aliases.contains(name)) {
         grammar::walk(schema, Shape::Schema, &mut count);
     }
-    let only = uses.into_iter().filter(|(_, (all, parts))| all == parts);
-    only.map(|(name, _)| name).collect()
+    let is_part = |(name, schema): &(&SmolStr, &Node)| {
+        let Some(count) = uses.get(name.as_str()) else {
+            return is_unrestricted(schema); // nothing refers to it that a type is generated from
+        };
+        // Alternatives that only require names may stand beside the properties.
+        count.all == count.parts || is_unrestricted(schema) && count.all <= count.parts + count.alternatives
+    };
+    let only = components.iter().filter(is_part);
+    only.map(|(name, _)| name.to_string()).collect()
 }
 
 /// The members of a base with a discriminator, as the alternative for values that match none of the

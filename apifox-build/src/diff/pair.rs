@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Kind, Relation, View, relation};
-use crate::combine::{ALTERNATIVES, PARTS};
+use crate::combine::ALTERNATIVES;
 use crate::grammar;
 use crate::media_type::{is_xml, without_parameters};
-use crate::node::{At, Kind as Tree, Node};
+use crate::node::{At, Node};
 use crate::pipeline::Side;
-use crate::reference::schema_name;
-use crate::source::unescaped;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Documents<'a> {
@@ -18,104 +16,6 @@ pub(super) struct Documents<'a> {
     /// Components that are equal on both sides, with everything they refer to, so that they need
     /// not be compared.
     pub(super) unchanged: &'a BTreeSet<&'a str>,
-}
-
-/// Returns a canonical form of a part without generated code, with the components it refers to and
-/// without descriptions. Parts with the same meaning are equal.
-pub(super) fn canonical(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
-    let mut text = String::new();
-    let mut references = Vec::new();
-    write_canonical(part, &mut text, &mut references);
-    let mut known = BTreeSet::new();
-    while let Some(reference) = references.pop() {
-        let is_same = schema_name(&reference).is_some_and(|name| unchanged.contains(name.as_str()));
-        if is_same || known.contains(&reference) {
-            continue;
-        }
-        if let Some(target) = target(&reference, root) {
-            text.push_str(&reference);
-            write_canonical(target, &mut text, &mut references);
-        }
-        known.insert(reference);
-    }
-    text
-}
-
-/// Keywords whose lists have no order.
-const UNORDERED: [&str; 8] = [
-    "required", "enum", "type", "allOf", "oneOf", "anyOf", ALTERNATIVES, PARTS,
-];
-
-fn write_canonical(node: &Node, text: &mut String, references: &mut Vec<String>) {
-    match &node.kind {
-        Tree::Object(members) => {
-            references.extend(node.get_str("$ref").map(str::to_owned));
-            text.push('{');
-            for (key, member) in members {
-                // A property may have this name too, but is not a description then.
-                let is_for_people = matches!(key.as_str(), "description" | "summary") && member.as_str().is_some();
-                if !is_for_people && !matches!(key.as_str(), "example" | "examples") {
-                    text.push_str(key);
-                    text.push(':');
-                    match &member.kind {
-                        Tree::Array(items) if UNORDERED.contains(&key.as_str()) => write_set(items, text, references),
-                        // The tags of each alternative.
-                        Tree::Array(items) if key == "values" && items.iter().all(|one| one.as_array().is_some()) => {
-                            write_set(items, text, references);
-                        }
-                        Tree::Object(_) if key == "dependentRequired" => write_dependent(member, text, references),
-                        _ => write_canonical(member, text, references),
-                    }
-                    text.push(',');
-                }
-            }
-            text.push('}');
-        }
-        Tree::Array(items) => {
-            text.push('[');
-            for item in items {
-                write_canonical(item, text, references);
-                text.push(',');
-            }
-            text.push(']');
-        }
-        _ => text.push_str(&node.json()),
-    }
-}
-
-/// Writes a list without its order.
-fn write_set(items: &[Node], text: &mut String, references: &mut Vec<String>) {
-    let written = items.iter().map(|item| {
-        let mut text = String::new();
-        write_canonical(item, &mut text, references);
-        text
-    });
-    let mut written: Vec<String> = written.collect();
-    written.sort();
-    text.push('[');
-    for item in written {
-        text.push_str(&item);
-        text.push(',');
-    }
-    text.push(']');
-}
-
-/// Writes the names that others require.
-fn write_dependent(names: &Node, text: &mut String, references: &mut Vec<String>) {
-    text.push('{');
-    for (name, required) in names.as_object().into_iter().flatten() {
-        text.push_str(name);
-        text.push(':');
-        write_set(required.as_array().unwrap_or_default(), text, references);
-        text.push(',');
-    }
-    text.push('}');
-}
-
-/// Resolves a reference within the document.
-fn target<'a>(reference: &str, root: &'a Node) -> Option<&'a Node> {
-    let mut steps = reference.strip_prefix("#/")?.split('/');
-    steps.try_fold(root, |node, step| node.get(&unescaped(step)))
 }
 
 /// A part that either side may have; if a side does not have it, `within` is the nearest enclosing

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, canonical};
+use crate::diff::canonical::canonical;
+use crate::diff::pair::Documents;
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::finding::LeftOut;
@@ -27,7 +28,9 @@ fn check_part_not_compared(documents: &Documents<'_>, sink: &mut Sink) {
         for (index, (before, after)) in pairs.into_iter().enumerate() {
             let message = match (before, after) {
                 (Some((_, before)), Some((_, after))) => match (short(before), short(after)) {
-                    (Some(before), Some(after)) => format!("{after} instead of {before}, and it was not compared"),
+                    (Some(before), Some(after)) if before != after => {
+                        format!("{after} instead of {before}, and it was not compared")
+                    }
                     _ => "its documentation changed, and was not compared".to_owned(),
                 },
                 (None, Some((_, part))) => format!("it is new{}, and was not compared", of(part)),

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::pair::{Documents, Pair, canonical, erased, route_of};
+use crate::diff::canonical::canonical;
+use crate::diff::pair::{Documents, Pair, erased, route_of};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::node::{At, Node};

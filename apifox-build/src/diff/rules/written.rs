@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::diff::pair::{Documents, Pair, canonical};
+use crate::diff::canonical::canonical;
+use crate::diff::pair::{Documents, Pair};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::diff::view::{ANY, Kind, View};
