@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::choice::Choice;
+use super::merge::boolean_of_all;
 use super::union::is_null;
 use super::{ALTERNATIVES, Combiner, PARTS, is_unrestricted};
 use crate::node::{Kind, Node};
@@ -40,10 +41,9 @@ impl Combiner<'_> {
         }
     }
 
-    /// Keeps the strings, numbers or arrays that one was merged of, as far as it does not describe
-    /// them.
+    /// Keeps the strings, numbers or arrays that one was merged of.
     pub(super) fn keep_merged(&self, mut merged: Node, views: &[&Node]) -> Node {
-        if self.keeps_alternatives && merged.get("enum").is_none() {
+        if self.keeps_alternatives {
             // Some may be merged already.
             let values = views.iter().flat_map(|view| match view.items(ALTERNATIVES) {
                 [] => std::slice::from_ref(*view),
@@ -53,6 +53,15 @@ impl Combiner<'_> {
             merged.insert(ALTERNATIVES, Node::new(merged.at, values));
         }
         merged
+    }
+
+    /// Merges several booleans. A comparison compares the description of each.
+    pub(super) fn boolean_of(&self, schema: &Node, views: &[&Node]) -> Node {
+        if !self.keeps_alternatives {
+            return boolean_of_all(views);
+        }
+        let boolean = Node::object(schema.at, [("type", Node::string(schema.at, "boolean"))]);
+        self.keep_merged(boolean, views)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choice::has_choice;
 use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
-use super::merge::{Fit, boolean_of_all, is_file, string_of_all};
+use super::merge::{Fit, is_file, string_of_all};
 use super::parts::component_of;
 use super::required::required_by_any;
 use super::single_part::lift_only_part;
@@ -314,7 +314,7 @@ impl Combiner<'_> {
                     parts.push(self.keep_merged(string, &views(group)));
                 }
                 ("number", group) => parts.extend(self.numbers_of_all(schema, &views(group))),
-                (_, group) => parts.push(boolean_of_all(&views(group))),
+                (_, group) => parts.push(self.boolean_of(schema, &views(group))),
             }
         }
         match parts.len() {

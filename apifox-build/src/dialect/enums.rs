@@ -66,6 +66,12 @@ impl Dialect<'_> {
     /// Widens an enum that cannot be generated as a type to the plain type that it names, if that
     /// holds its values, or to any JSON.
     fn widen_enum(&mut self, schema: &mut Node, values: &[Node], name: &str) {
+        let is_every_boolean = name == "boolean" && values.len() == 2 && values.iter().all(|value| fits(value, name));
+        if is_every_boolean && !self.harvest.enum_notes.contains_key(&schema.at) {
+            schema.insert("type", Node::string(schema.at, name));
+            schema.remove("enum"); // it allows both values
+            return;
+        }
         let at = schema.get("enum").map_or(schema.at, |values| values.at);
         let all_fit = values.iter().all(|value| fits(value, name));
         let is_number = matches!(name, "integer" | "number");

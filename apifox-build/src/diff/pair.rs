@@ -150,11 +150,19 @@ impl<'a> Schemas<'a> {
         relation(old, new)
     }
 
-    /// Whether both are strings, numbers or arrays, and one was merged of several.
+    /// Whether both are strings, numbers or arrays, and one was merged of several. An enum has the
+    /// values of all.
     pub(super) fn is_of_values(&self) -> bool {
+        let is_merged = |view: &View<'_>| view.get(ALTERNATIVES).is_some() && view.get("enum").is_none();
+        let is_value = matches!(self.new.kind(), Kind::Basic(name) if !matches!(name, "object" | "boolean"));
+        is_value && (is_merged(&self.old) || is_merged(&self.new))
+    }
+
+    /// Whether both are strings, numbers, booleans or arrays that were merged of several.
+    pub(super) fn are_merged_values(&self) -> bool {
         let is_merged = |view: &View<'_>| view.get(ALTERNATIVES).is_some();
-        let is_object = self.new.kind() == Kind::Basic("object");
-        matches!(self.new.kind(), Kind::Basic(_)) && !is_object && (is_merged(&self.old) || is_merged(&self.new))
+        let is_value = matches!(self.new.kind(), Kind::Basic(name) if name != "object");
+        is_value && is_merged(&self.old) && is_merged(&self.new)
     }
 
     /// Whether both are numbers, of which one may be an integer.

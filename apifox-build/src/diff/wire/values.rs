@@ -6,7 +6,9 @@ use super::{Attempted, Walk, rules};
 use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Role, Schemas};
+use crate::diff::rule::Check;
 use crate::diff::view::{ANY, Kind, Relation, View};
+use crate::discriminator::ONLY;
 use crate::node::Node;
 
 /// The keywords that restrict values of one type.
@@ -48,10 +50,48 @@ impl<'a> Walk<'a> {
     /// Compares the strings, numbers or arrays that one was merged of. The items of merged arrays
     /// are one choice, which is compared beside them.
     pub(super) fn made_of_values(&mut self, schemas: &Schemas<'a>) {
-        if !schemas.is_of_values() {
-            return;
+        if schemas.is_of_values() {
+            self.values_in_pairs(unmerged(&schemas.old), unmerged(&schemas.new), schemas);
+        } else if schemas.are_merged_values() {
+            self.listed_values(schemas);
         }
-        self.values_in_pairs(unmerged(&schemas.old), unmerged(&schemas.new), schemas);
+    }
+
+    /// Compares what is documented of the values that an enum or a boolean was merged of. The values
+    /// were compared.
+    fn listed_values(&mut self, schemas: &Schemas<'a>) {
+        let (old, mut new) = (all(&schemas.old, ALTERNATIVES), all(&schemas.new, ALTERNATIVES));
+        let after = new.clone();
+        let listed = |walk: &Self, one: &Alternative<'a>, is_old| {
+            let view = walk.view(one.0, is_old);
+            (view.values(), view.items(ONLY))
+        };
+        for a in old {
+            let values = listed(self, &a, true);
+            let found = new.iter().position(|b| listed(self, b, false) == values);
+            let Some(b) = found.map(|index| new.remove(index)) else {
+                continue;
+            };
+            self.within(&format!("<{}>", index(&after, &b)), |walk| {
+                walk.annotations_of_pair(&a, &b)
+            });
+        }
+    }
+
+    /// Compares what does not restrict two values. Only the type of several booleans has the
+    /// descriptions of each.
+    fn annotations_of_pair(&mut self, a: &Alternative<'a>, b: &Alternative<'a>) {
+        let values = self.values_of(a, b);
+        let start = self.sink.found.len();
+        self.apply(|check, sink| {
+            if let Check::Annotation(check) = check {
+                check(&values, sink);
+            }
+        });
+        if values.new.kind() != Kind::Basic("boolean") {
+            let found = self.sink.found.split_off(start).into_iter();
+            self.sink.found.extend(found.filter(|found| found.class > Class::Docs));
+        }
     }
 
     /// Removes the strings, numbers and arrays from alternatives without a partner, as far as both
@@ -89,6 +129,7 @@ impl<'a> Walk<'a> {
     fn values_in_pairs(&mut self, before: Vec<Alternative<'a>>, after: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let (mut old, mut new) = (before.clone(), after.clone());
         let mut pairs = Vec::new();
+        pair_up(&mut old, &mut new, &mut pairs, |a, b| a.0 == b.0);
         pair_up(&mut old, &mut new, &mut pairs, |a, b| {
             self.values_match(a, b, Class::Docs, self.sink.direction)
         });
@@ -101,6 +142,10 @@ impl<'a> Walk<'a> {
             let label = values.label_after(b);
             self.within(if values.after.len() > 1 { &label } else { "" }, |walk| {
                 walk.pair_of_values(a, b, &values, schemas);
+                // Otherwise, those of the one value are compared with those of the choice.
+                if !schemas.is_of_values() || schemas.are_merged_values() {
+                    walk.annotations_of_pair(a, b);
+                }
             });
         }
         self.values_without_partner(&values, schemas);
