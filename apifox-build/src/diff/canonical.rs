@@ -107,7 +107,10 @@ impl<'a> Form<'a> {
     fn write_target(&mut self, reference: &'a str, text: &mut String) {
         let outer = self.within.iter().rev().position(|outer| *outer == reference);
         match (outer, target(reference, self.root)) {
-            (Some(distance), _) => text.push_str(&format!("$ref:{distance}")),
+            (Some(distance), _) => {
+                text.push_str("$ref:");
+                text.push_str(&distance.to_string());
+            }
             (None, None) => text.push_str(reference),
             (None, Some(target)) => {
                 self.within.push(reference);

@@ -30,7 +30,7 @@ impl<'a> Walk<'a> {
             // A choice that has any JSON as an alternative accepts the same as any JSON.
             (1, 0) if is_any.0 || is_any.1 => {
                 self.beside_any((true, true), |walk| {
-                    walk.matched(of(&schemas.old), of(&schemas.new), schemas)
+                    walk.matched(of(&schemas.old), of(&schemas.new), schemas);
                 });
             }
             _ => self.not_compared(schemas),

@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             self.within(&format!("<{}>", index(&after, &b)), |walk| {
-                walk.annotations_of_pair(&a, &b)
+                walk.annotations_of_pair(&a, &b);
             });
         }
     }
