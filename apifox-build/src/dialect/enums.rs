@@ -66,12 +66,6 @@ impl Dialect<'_> {
     /// Widens an enum that cannot be generated as a type to the plain type that it names, if that
     /// holds its values, or to any JSON.
     fn widen_enum(&mut self, schema: &mut Node, values: &[Node], name: &str) {
-        let is_every_boolean = name == "boolean" && values.len() == 2 && values.iter().all(|value| fits(value, name));
-        if is_every_boolean && !self.harvest.enum_notes.contains_key(&schema.at) {
-            schema.insert("type", Node::string(schema.at, name));
-            schema.remove("enum"); // it allows both values
-            return;
-        }
         let at = schema.get("enum").map_or(schema.at, |values| values.at);
         let all_fit = values.iter().all(|value| fits(value, name));
         let is_number = matches!(name, "integer" | "number");
@@ -139,17 +133,16 @@ impl Dialect<'_> {
         let Some(values) = schema.remove("enum") else { return };
         self.findings.leave_out_values("values of an enum", values.clone());
         let notes = self.harvest.enum_notes.remove(&schema.at).unwrap_or_default();
-        let values = values
-            .as_array()
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-            .map(
-                |(index, value)| match notes.get(index).filter(|note| !note.is_empty()) {
-                    Some(note) => format!("{} ({note})", code(value)),
-                    None => code(value),
-                },
-            );
+        let mut values: Vec<(usize, &Node)> = values.as_array().unwrap_or_default().iter().enumerate().collect();
+        if values.iter().all(|(_, value)| value.as_bool().is_some()) {
+            values.sort_by_key(|(_, value)| value.as_bool() == Some(false)); // the same in any order
+        }
+        let values = values.into_iter().map(
+            |(index, value)| match notes.get(index).filter(|note| !note.is_empty()) {
+                Some(note) => format!("{} ({note})", code(value)),
+                None => code(value),
+            },
+        );
         let values: Vec<String> = values.collect();
         match values.as_slice() {
             [] => {}
