@@ -4,9 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::parts::{WHOLE, component_of, with_common};
+use super::parts::{WHOLE, with_common};
 use super::single_part::lift_only_part;
-use super::union::Alternative;
 use super::{Combiner, further_members};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
@@ -343,23 +342,6 @@ impl Combiner<'_> {
             Some(own) => Some((own.clone(), self.components.get(own)?.clone())),
             None => Some((name, target.clone())),
         }
-    }
-
-    /// Returns the discriminator of the base that all alternatives extend.
-    pub(super) fn discriminator_of_base(&self, all: &[Alternative]) -> Option<Node> {
-        let mut common: Option<Vec<String>> = None;
-        for alternative in all {
-            let schema = self.components.get(&component_of(&alternative.node)?)?;
-            let mut bases = ancestors(&self.components, schema);
-            bases.retain(|base| {
-                self.bases.contains_key(base) && common.as_ref().is_none_or(|known| known.contains(base))
-            });
-            common = Some(bases);
-        }
-        let base = self.components.get(common?.first()?)?;
-        let mut discriminator = base.get("discriminator")?.clone();
-        discriminator.remove(FALLBACK);
-        Some(discriminator)
     }
 
     /// Whether an alternative of this component extends the component itself.

@@ -77,19 +77,15 @@ impl Mappings<'_> {
         let last = text.rsplit(['/', '#']).next().unwrap_or_default();
         let candidates = [mapped_name(text), last.to_owned(), without_ending(last).to_owned()];
         let found = candidates.into_iter().find(|name| self.names.contains(name));
-        match &found {
-            Some(name) => {
-                let message = format!(
-                    "the mapping of `{value}` is not a reference to a component; it is read as one to `{name}`"
-                );
-                let hint = format!("write '{}'", schema_ref(name));
-                self.findings.repaired(entry.at, "unusual-reference", message, hint);
-            }
-            None => {
-                let message = format!("the mapping of `{value}` names no component; it is left out");
-                let hint = "write a reference to the component by an overlay";
-                self.findings.lossy(entry.at, "unusual-reference", message, hint);
-            }
+        if let Some(name) = &found {
+            let message =
+                format!("the mapping of `{value}` is not a reference to a component; it is read as one to `{name}`");
+            let hint = format!("write '{}'", schema_ref(name));
+            self.findings.repaired(entry.at, "unusual-reference", message, hint);
+        } else {
+            let message = format!("the mapping of `{value}` names no component; it is left out");
+            let hint = "write a reference to the component by an overlay";
+            self.findings.lossy(entry.at, "unusual-reference", message, hint);
         }
         found
     }

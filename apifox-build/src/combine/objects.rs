@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::choice::{FREE, has_choice};
+use super::inheritance::{FALLBACK, ancestors_by};
 use super::merge::Fit;
+use super::parts::component_of;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
 use crate::node::Node;
@@ -176,6 +178,23 @@ impl Combiner<'_> {
         )
     }
 
+    /// Returns the discriminator of the base that all alternatives extend.
+    fn discriminator_of_base(&self, all: &[Alternative]) -> Option<Node> {
+        let mut common: Option<Vec<String>> = None;
+        for alternative in all {
+            let schema = self.components.get(&component_of(&alternative.node)?)?;
+            let mut bases = ancestors_by(schema, |name| self.components.get(name));
+            bases.retain(|base| {
+                self.bases.contains_key(base) && common.as_ref().is_none_or(|known| known.contains(base))
+            });
+            common = Some(bases);
+        }
+        let base = self.components.get(common?.first()?)?;
+        let mut discriminator = base.get("discriminator")?.clone();
+        discriminator.remove(FALLBACK);
+        Some(discriminator)
+    }
+
     fn described_objects(&mut self, schema: &Node, group: &[&Alternative], discriminator: Option<&Node>) -> Vec<Node> {
         if let [only] = group {
             return vec![only.node.clone()];
@@ -223,4 +242,33 @@ fn identifying_properties(view: &Node) -> impl Iterator<Item = &str> {
 
 fn cloned_views(group: &[&Alternative]) -> Vec<Node> {
     group.iter().map(|alternative| alternative.view.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    #[test]
+    fn the_discriminator_of_a_base_distinguishes_the_components_that_extend_it() {
+        let child = |name: &str, property: &str| {
+            format!(
+                "    {name}: {{allOf: [{{$ref: '#/components/schemas/Pet'}}, {{type: object, properties: {{sound: {{type: {property}}}}}}}]}}\n"
+            )
+        };
+        let page = format!(
+            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+             {{description: OK, content: {{application/json: {{schema: {{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}]}}}}}}}}\n\
+             components:\n  schemas:\n    \
+             Pet: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}, discriminator: {{propertyName: kind, mapping: {{dog: Dog}}}}}}\n{}{}",
+            child("Dog", "string"),
+            child("Cat", "integer"),
+        );
+        let report = Config::new().page_text("page.yaml", page).generate();
+        assert_eq!(report.findings().len(), 0, "{:#?}", report.findings());
+        let code = report.code().unwrap();
+        assert!(
+            code.contains(r#"Dog(Dog) = "dog""#) && code.contains(r#"Cat(Cat) = "Cat""#),
+            "{code}"
+        );
+    }
 }
