@@ -26,6 +26,7 @@ mod mapping;
 mod merge;
 pub(crate) mod missing_schema;
 mod objects;
+mod only_required;
 mod overlap;
 mod parts;
 mod recursive;

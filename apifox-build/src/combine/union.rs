@@ -7,13 +7,12 @@ use super::descriptions::add_descriptions;
 use super::inheritance::FALLBACK;
 use super::merge::{Fit, is_file, string_of_all};
 use super::parts::component_of;
-use super::required::required_by_any;
 use super::single_part::lift_only_part;
-use super::{Combiner, further_members, is_unrestricted, properties, with_annotations};
+use super::{Combiner, properties, with_annotations};
 use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
-use crate::structure::{FILE_OR_TEXT, PARTLY_REQUIRED, structure};
+use crate::structure::{FILE_OR_TEXT, structure};
 
 /// The key of a union whose value may match none of its alternatives, as one of them was an object
 /// without documented properties.
@@ -80,10 +79,7 @@ impl Combiner<'_> {
             return; // already settled
         }
         if self.only_require(schema) {
-            let message =
-                "the type does not check which of these properties must be present: each of them may be absent";
-            let hint = "document it in the description";
-            self.findings.note(schema.at, "open-union", message, hint);
+            self.report_partly_required(schema);
             return;
         }
         if !self.can_compose() && !properties(schema).is_empty() {
@@ -136,41 +132,6 @@ impl Combiner<'_> {
             self.findings.leave_out("composition", schema.clone());
             site
         };
-    }
-
-    /// Whether the alternatives only require combinations of the object's own properties. They are
-    /// then removed, as they make no difference to the type.
-    pub(super) fn only_require(&mut self, schema: &mut Node) -> bool {
-        if properties(schema).is_empty() || !has_choice(schema) {
-            return false;
-        }
-        let listed = ["oneOf", "anyOf"].iter().flat_map(|key| schema.items(key));
-        let listed: Vec<&Node> = listed
-            .map(|node| self.target(node).map_or(node, |(_, target)| target))
-            .collect();
-        if !listed.iter().all(|node| is_unrestricted(node)) {
-            return false;
-        }
-        let own = properties(schema);
-        let required: BTreeSet<Node> = schema.items("required").iter().cloned().collect();
-        let names = required_by_any(listed.into_iter().chain([&*schema]));
-        let names = names.into_iter().filter(|name| !required.contains(name));
-        let (known, unknown): (Vec<Node>, Vec<Node>) =
-            names.partition(|name| name.as_str().is_some_and(|name| own.contains_key(name)));
-        if !known.is_empty() {
-            schema.insert(PARTLY_REQUIRED, Node::new(schema.at, Kind::Array(known)));
-        }
-        let has_further = further_members(schema).is_some();
-        for name in unknown {
-            self.report_unknown(name, has_further);
-        }
-        schema.remove("discriminator");
-        for key in ["oneOf", "anyOf"] {
-            if let Some(choice) = schema.remove(key) {
-                self.findings.leave_out(key, choice);
-            }
-        }
-        true
     }
 
     /// Collects the alternatives of a schema.

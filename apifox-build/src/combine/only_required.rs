@@ -1,0 +1,62 @@
+//! Choices whose alternatives only require properties of the object that they stand beside.
+
+use std::collections::BTreeSet;
+
+use super::choice::has_choice;
+use super::required::{required_by_all, required_by_any};
+use super::{Combiner, further_members, is_unrestricted, properties};
+use crate::node::{Kind, Map, Node};
+use crate::structure::PARTLY_REQUIRED;
+
+impl Combiner<'_> {
+    /// Whether the alternatives only require combinations of the object's own properties. They are
+    /// then removed: what all of them require is required, and the rest makes no difference to the
+    /// type.
+    pub(super) fn only_require(&mut self, schema: &mut Node) -> bool {
+        let own = properties(schema);
+        if own.is_empty() || !has_choice(schema) {
+            return false;
+        }
+        let target = |node: &Node| self.target(node).map_or(node, |(_, target)| target).clone();
+        let choices = ["oneOf", "anyOf"].map(|key| schema.items(key).iter().map(target).collect::<Vec<Node>>());
+        if !choices.iter().flatten().all(is_unrestricted) {
+            return false;
+        }
+        let always = choices.iter().flat_map(|alternatives| required_by_all(alternatives));
+        let mut required: BTreeSet<Node> = schema.items("required").iter().cloned().collect();
+        required.extend(always.filter(|name| is_known(name, &own)));
+        let names = required_by_any(choices.iter().flatten().chain([&*schema]));
+        let names = names.into_iter().filter(|name| !required.contains(name));
+        let (known, unknown): (Vec<Node>, Vec<Node>) = names.partition(|name| is_known(name, &own));
+        for (key, names) in [("required", required.into_iter().collect()), (PARTLY_REQUIRED, known)] {
+            if !names.is_empty() {
+                schema.insert(key, Node::new(schema.at, Kind::Array(names)));
+            }
+        }
+        let has_further = further_members(schema).is_some();
+        for name in unknown {
+            self.report_unknown(name, has_further);
+        }
+        schema.remove("discriminator");
+        for key in ["oneOf", "anyOf"] {
+            if let Some(choice) = schema.remove(key) {
+                self.findings.leave_out(key, choice);
+            }
+        }
+        true
+    }
+
+    /// Reports properties that only some of the removed alternatives require.
+    pub(super) fn report_partly_required(&mut self, schema: &Node) {
+        if schema.get(PARTLY_REQUIRED).is_some() {
+            let message =
+                "the type does not check which of these properties must be present: each of them may be absent";
+            let hint = "document it in the description";
+            self.findings.note(schema.at, "open-union", message, hint);
+        }
+    }
+}
+
+fn is_known(name: &Node, properties: &Map) -> bool {
+    name.as_str().is_some_and(|name| properties.contains_key(name))
+}
