@@ -263,7 +263,7 @@ impl Combiner<'_> {
             }
         }
         dedupe(&mut all);
-        Some(all)
+        Some(all).filter(|all| !all.is_empty())
     }
 
     /// Returns the discriminator by which a union distinguishes its own alternatives, with its
