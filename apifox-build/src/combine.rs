@@ -90,6 +90,7 @@ fn expand_all(root: &mut Node, keeps_alternatives: bool, findings: &mut Findings
         flattening: Vec::new(),
         contradicting: BTreeSet::new(),
         keeps_alternatives,
+        kept: 0,
         is_expanding: false,
         visited: 0,
         limit: MAX_VISITED,
@@ -188,6 +189,8 @@ struct Combiner<'a> {
     /// Where the parts of an `allOf` contradict each other about a property.
     contradicting: BTreeSet<At>,
     keeps_alternatives: bool,
+    /// The number of kept alternatives inside each other that are being combined.
+    kept: usize,
     /// Whether an outermost composition is being expanded.
     is_expanding: bool,
     /// The number of schemas visited for it.
@@ -231,12 +234,7 @@ impl Combiner<'_> {
                         self.schema(value);
                     }
                 }
-                // A comparison reads them like other schemas.
-                (_, Kind::Array(alternatives)) if kept::is_kept(key) => {
-                    for alternative in alternatives {
-                        self.schema(alternative);
-                    }
-                }
+                (_, Kind::Array(alternatives)) if kept::is_kept(key) => self.kept(alternatives),
                 _ => {}
             }
         }

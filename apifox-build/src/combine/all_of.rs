@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 4;
 impl Combiner<'_> {
     /// Expands `allOf`, and combines several choices into one.
     pub(super) fn all_of(&mut self, schema: &mut Node) {
-        let parts = schema.get("allOf").filter(|_| self.keeps_alternatives).cloned();
+        let parts = schema.get("allOf").filter(|_| self.keeps()).cloned();
         if self.expand_all_of(schema).is_err() {
             let mut any = with_annotations(Node::object(schema.at, []), schema);
             if let Some(parts) = parts {

@@ -9,11 +9,29 @@ use super::{ALTERNATIVES, Combiner, PARTS, is_unrestricted};
 use crate::node::{Kind, Node};
 use crate::structure::structure;
 
+/// The depth of kept alternatives inside each other at which no more are kept, as those of recursive
+/// choices multiply.
+const MAX_KEPT: usize = 3;
+
 impl Combiner<'_> {
+    /// Whether alternatives are kept here.
+    pub(super) const fn keeps(&self) -> bool {
+        self.keeps_alternatives && self.kept < MAX_KEPT
+    }
+
+    /// Combines alternatives that are kept. A comparison reads them like other schemas.
+    pub(super) fn kept(&mut self, alternatives: &mut [Node]) {
+        self.kept += 1;
+        for alternative in alternatives {
+            self.schema(alternative);
+        }
+        self.kept -= 1;
+    }
+
     /// Keeps what is documented of a schema that becomes any JSON: the alternatives of a choice, or
     /// else the parts.
     pub(super) fn keep_documented(&self, any: &mut Node, documented: &Node) {
-        if !self.keeps_alternatives {
+        if !self.keeps() {
             return;
         }
         let mut own = documented.clone();
@@ -36,14 +54,14 @@ impl Combiner<'_> {
 
     /// Keeps the parts of a schema that becomes any JSON.
     pub(super) fn keep_parts(&self, any: &mut Node, parts: Vec<Node>) {
-        if self.keeps_alternatives && self.can_compose() {
+        if self.keeps() && self.can_compose() {
             any.insert(PARTS, Node::new(any.at, Kind::Array(parts)));
         }
     }
 
     /// Keeps the strings, numbers or arrays that one was merged of.
     pub(super) fn keep_merged(&self, mut merged: Node, views: &[&Node]) -> Node {
-        if self.keeps_alternatives {
+        if self.keeps() {
             // Some may be merged already.
             let values = views.iter().flat_map(|view| match view.items(ALTERNATIVES) {
                 [] => std::slice::from_ref(*view),
@@ -57,7 +75,7 @@ impl Combiner<'_> {
 
     /// Merges several booleans. A comparison compares the description of each.
     pub(super) fn boolean_of(&self, schema: &Node, views: &[&Node]) -> Node {
-        if !self.keeps_alternatives {
+        if !self.keeps() {
             return boolean_of_all(views);
         }
         let boolean = Node::object(schema.at, [("type", Node::string(schema.at, "boolean"))]);

@@ -115,7 +115,7 @@ impl Combiner<'_> {
         let required = required_by_all(views);
         let partly: Vec<Node> = required_by_any(views).difference(&required).cloned().collect();
         let mut object = Node::object(schema.at, [("type", Node::string(schema.at, "object"))]);
-        if self.keeps_alternatives {
+        if self.keeps() {
             object.insert(ALTERNATIVES, Node::new(schema.at, Kind::Array(views.to_vec())));
         }
         if let Some(loose) = loose_members(schema, views).filter(|_| fit != Fit::OrJson) {

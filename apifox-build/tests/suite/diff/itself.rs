@@ -81,6 +81,39 @@ fn components_that_contain_unions_of_each_other_are_compared() {
     );
 }
 
+/// The alternatives that a comparison keeps must not multiply with the choices inside them.
+#[test]
+fn choices_whose_members_are_choices_of_each_other_are_compared() {
+    const NAMES: [&str; 4] = ["A", "B", "C", "D"];
+    let page = |required: &str| {
+        let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+        let component = |name: &str| {
+            let alternative = |other: &str| {
+                let required = if (name, other) == ("A", "A") { required } else { "" };
+                format!(
+                    "{{type: object, {required}properties: {{v: {{oneOf: [{}, {{type: string}}]}}, w: {{oneOf: [{}, \
+                     {{type: array, items: {}}}]}}}}}}",
+                    reference(other),
+                    reference(name),
+                    reference(other)
+                )
+            };
+            format!("    {name}: {{oneOf: [{}]}}\n", NAMES.map(alternative).join(", "))
+        };
+        let text = format!(
+            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+             {{description: OK, content: {{application/json: {{schema: {}}}}}}}\ncomponents:\n  schemas:\n{}",
+            reference("A"),
+            NAMES.map(component).concat()
+        );
+        Config::new().page_text("page.yaml", text)
+    };
+    assert!(diff(&page(""), &page("")).ok().unwrap().changes.is_empty());
+    let changes = diff(&page(""), &page("required: [v], ")).ok().unwrap().changes;
+    let found = changes.iter().find(|change| change.code == "property-became-required");
+    assert!(found.is_some(), "{changes:#?}");
+}
+
 /// In one document only, an object is merged with one of any members, which is inside itself.
 #[test]
 fn a_component_that_is_merged_within_itself_is_compared() {
