@@ -6,6 +6,7 @@ use std::path::Path;
 use apifox_build::{Config, Severity, surface};
 
 use crate::again::{alone, failure};
+use crate::folder::report;
 
 const VENDORED: &str = "VENDORED_PAGES";
 const VARIABLE: &str = "PAGES_OF_WHOEVER_BUILDS";
@@ -56,16 +57,19 @@ fn an_added_page_replaces_the_vendored_one() {
     assert_eq!(report.operations().len(), 1);
 }
 
-/// Returns the public items of the code, one per line, and the operations.
-fn items(config: &Config) -> (BTreeSet<String>, BTreeSet<String>) {
+/// Returns the public items of the code, one per line.
+fn items(config: &Config) -> BTreeSet<String> {
     let report = config.generate();
     let code = report.code().unwrap_or_else(|| panic!("{:#?}", report.findings()));
-    let operations = report
-        .operations()
-        .iter()
-        .map(|one| format!("{} {}", one.method, one.path));
-    let items = surface(code, None).unwrap();
-    (items.lines().map(str::to_owned).collect(), operations.collect())
+    surface(code, None).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// Returns the operations of a page, which are all generated.
+fn operations(page: &Path) -> BTreeSet<String> {
+    let report = report(page);
+    assert!(!report.is_refused(), "{:#?}", report.findings());
+    let operations = report.operations().iter();
+    operations.map(|one| format!("{} {}", one.method, one.path)).collect()
 }
 
 /// Divides the pages of the fixtures into vendored and added ones in several ways, and lists the
@@ -74,8 +78,8 @@ fn items(config: &Config) -> (BTreeSet<String>, BTreeSet<String>) {
 #[test]
 fn adding_pages_changes_no_names_of_other_pages() {
     if let Some(vendored) = std::env::var_os(VENDORED) {
-        let before = items(&Config::new().pages(&vendored)).0;
-        let after = items(&Config::new().pages(&vendored).pages_from_env(VARIABLE)).0;
+        let before = items(&Config::new().pages(&vendored));
+        let after = items(&Config::new().pages(&vendored).pages_from_env(VARIABLE));
         assert!(before.len() > 500 && after.len() > before.len());
         let gone: Vec<&String> = before.difference(&after).collect();
         assert!(gone.is_empty(), "{gone:#?}");
@@ -85,7 +89,7 @@ fn adding_pages_changes_no_names_of_other_pages() {
         .unwrap()
         .map(|entry| entry.unwrap().path());
     let pages = pages.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    let mut pages: Vec<_> = pages.map(|page| (items(&Config::new().pages(&page)).1, page)).collect();
+    let mut pages: Vec<_> = pages.map(|page| (operations(&page), page)).collect();
     pages.sort();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("added-names");
     let [vendored, added] = ["vendored", "added"].map(|name| folder.join(name));

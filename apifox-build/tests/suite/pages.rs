@@ -3,7 +3,9 @@
 use std::path::Path;
 use testkit::expected;
 
-use apifox_build::{Config, Severity};
+use apifox_build::Severity;
+
+use crate::folder;
 
 #[test]
 fn each_page_becomes_the_code_beside_it() {
@@ -15,7 +17,8 @@ fn each_page_becomes_the_code_beside_it() {
     inputs.sort();
     assert!(inputs.len() >= 3, "only {} pages were found", inputs.len());
     for input in inputs {
-        let report = Config::new().pages(&input).generate();
+        let report = folder::report(&input);
+        assert!(!report.is_refused(), "{}: {:#?}", input.display(), report.findings());
         let findings = report
             .findings()
             .iter()

@@ -1,10 +1,13 @@
 //! Positional arguments: no generated function has two consecutive ones of one type.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use testkit::case_files;
 
-use apifox_build::{Config, OnRefusal};
+use apifox_build::Report;
 use quote::ToTokens;
+
+use crate::folder::{report, report_of_row};
 
 /// Counts the public functions, and returns those whose arguments could be swapped by mistake;
 /// ignores the body, which is last.
@@ -61,8 +64,7 @@ fn no_function_of_the_fixtures_has_consecutive_arguments_of_one_type() {
         assert_eq!(found, Vec::<String>::new(), "{}", path.display());
     }
     let rows = case_files::cases(Path::new("tests/fixtures/rows"));
-    let pages = rows.iter().map(case_files::Case::page);
-    let (count, found) = generated(pages.map(|(name, text)| Config::new().page_text(name, text)));
+    let (count, found) = misleading_of(rows.iter().map(report_of_row));
     assert_eq!(found, Vec::<String>::new());
     assert!(count >= 200, "{count}");
 }
@@ -80,19 +82,18 @@ fn no_function_of_real_pages_has_consecutive_arguments_of_one_type() {
             pages.push(path);
         }
     }
-    let (count, found) = generated(pages.iter().map(|path| Config::new().pages(path)));
+    let (count, found) = misleading_of(pages.iter().map(|path| report(path)));
     println!("{count} functions, {} that mislead", found.len());
     assert_eq!(found, Vec::<String>::new());
 }
 
-/// Returns the same for the code of each page.
-fn generated(pages: impl Iterator<Item = Config>) -> (usize, Vec<String>) {
-    let of = |page: Config| {
-        let report = page.on_refusal(OnRefusal::Skip).generate();
-        report.code().map(misleading).unwrap_or_default()
-    };
-    pages.map(of).fold((0, Vec::new()), |(count, mut all), (more, found)| {
-        all.extend(found);
-        (count + more, all)
-    })
+/// Returns the same for the code of each report.
+fn misleading_of(reports: impl Iterator<Item = Arc<Report>>) -> (usize, Vec<String>) {
+    let of = |report: Arc<Report>| report.code().map(misleading).unwrap_or_default();
+    reports
+        .map(of)
+        .fold((0, Vec::new()), |(count, mut all), (more, found)| {
+            all.extend(found);
+            (count + more, all)
+        })
 }

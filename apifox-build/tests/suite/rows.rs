@@ -8,6 +8,7 @@ use std::path::Path;
 use apifox_build::{Config, OnRefusal, Report, Severity};
 use testkit::case_files::{self, Case};
 
+use crate::folder::report_of_row;
 use crate::surface;
 
 const FOLDER: &str = "tests/fixtures/rows";
@@ -16,14 +17,6 @@ fn cases() -> Vec<Case> {
     let cases = case_files::cases(Path::new(FOLDER));
     assert!(cases.len() >= 147, "only {} cases were found", cases.len());
     cases
-}
-
-fn run(case: &Case) -> Report {
-    let (name, text) = case.page();
-    Config::new()
-        .on_refusal(OnRefusal::Skip)
-        .page_text(name, text)
-        .generate()
 }
 
 /// Returns the findings of a page from `repaired` upward, the refused operations, and the surface
@@ -56,7 +49,7 @@ fn outcome(report: &Report) -> String {
 fn each_case_has_the_outcome_of_the_block_below_its_page() {
     let mut failures = Vec::new();
     for case in cases() {
-        let outcome = outcome(&run(&case));
+        let outcome = outcome(&report_of_row(&case));
         let compared = std::panic::catch_unwind(|| case.assert_equals("text outcome", &outcome));
         failures.extend(compared.err().map(|_| case.name));
     }
@@ -66,7 +59,7 @@ fn each_case_has_the_outcome_of_the_block_below_its_page() {
 #[test]
 fn the_types_backend_never_fails_and_nothing_is_dropped_without_a_finding() {
     for case in cases() {
-        let report = run(&case);
+        let report = report_of_row(&case);
         for finding in report.findings() {
             let ours = ["backend", "unexpected-types", "unexpected-schema", "not-rust"];
             assert!(!ours.contains(&finding.code), "{}: {finding}", case.name);

@@ -29,7 +29,7 @@ impl Job {
         Self::with(name, owner, config, report)
     }
 
-    /// The job of a small page, of which other tests have the report, too.
+    /// The job of a small page, of which other tests ask for the report, too.
     fn of_page(name: &str, page: &Path) -> Self {
         let config = Config::new().pages(page).on_refusal(OnRefusal::Skip);
         Self::with(name, "pages", config, folder::report(page))
@@ -89,8 +89,8 @@ pub(crate) fn fixtures() -> Vec<Job> {
 pub(crate) fn rows() -> Vec<Job> {
     let cases = case_files::cases(Path::new("tests/fixtures/rows"));
     let of = |case: &case_files::Case| {
-        let (page, text) = case.page();
-        Job::new(&case.name, "rows", Config::new().page_text(page, text))
+        let config = folder::config_of_case(case);
+        Job::with(&case.name, "rows", config, folder::report_of_row(case))
     };
     cases.iter().map(of).collect()
 }
