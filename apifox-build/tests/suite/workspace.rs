@@ -71,7 +71,7 @@ impl CompileError {
 /// The manifest of a workspace, with the project's settings for dependencies.
 fn manifest() -> String {
     let start = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\nincremental = false\n";
-    let packages = ["proc-macro2", "quote", "syn"]
+    let packages = ["proc-macro2", "quote", "serde_json", "syn"]
         .map(|name| format!("\n[profile.dev.package.{name}]\ndebug-assertions = false\noverflow-checks = true\n"));
     start.to_owned() + &packages.concat()
 }
