@@ -5,10 +5,7 @@ use std::fmt::Write as _;
 
 use super::job::Job;
 use super::json::Json;
-use crate::workspace::{OURS, Workspace};
-
-/// The number of bytes of generated code in one crate.
-const CRATE: usize = 3 << 20;
+use crate::workspace::{self, OURS, Workspace};
 
 /// Sets the outcome of each instance. If the code of a document does not compile, that is the
 /// outcome of all its instances.
@@ -39,20 +36,18 @@ pub(crate) fn compile_and_run(name: &str, jobs: &mut [Job]) {
 
 /// Returns the jobs of each crate.
 fn crates(jobs: &[Job]) -> Vec<Vec<usize>> {
-    let mut crates: Vec<Vec<usize>> = Vec::new();
-    let mut size = CRATE;
-    for (index, job) in jobs.iter().enumerate().filter(|(_, job)| !job.checks.is_empty()) {
-        let of_job = job.code.as_ref().map_or(0, String::len);
-        if size + of_job > CRATE {
-            crates.push(Vec::new());
-            size = 0;
-        }
-        size += of_job;
-        if let Some(last) = crates.last_mut() {
-            last.push(index);
-        }
+    let compiled: Vec<usize> = (0..jobs.len())
+        .filter(|index| !jobs[*index].checks.is_empty())
+        .collect();
+    let sizes = compiled
+        .iter()
+        .map(|index| jobs[*index].code.as_ref().map_or(0, String::len));
+    let crates = workspace::crates(sizes);
+    let mut members = vec![Vec::new(); crates.last().map_or(0, |last| last + 1)];
+    for (index, number) in compiled.into_iter().zip(crates) {
+        members[number].push(index);
     }
-    crates
+    members
 }
 
 fn write_crate(workspace: &Workspace, name: &str, jobs: &[Job], members: &[usize], errors: &[Option<String>]) {

@@ -1,4 +1,5 @@
-//! Progenitor's side: what it accepts is compiled, one crate an owner, and makes the same calls.
+//! Progenitor's side: what it accepts is compiled, many operations in one crate, and makes the same
+//! calls.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,7 +13,7 @@ use crate::wire::case::Case;
 use crate::wire::driver;
 use crate::wire::job::Job;
 use crate::wire::signature::Methods;
-use crate::workspace::{OF_PROGENITOR, Workspace};
+use crate::workspace::{self, OF_PROGENITOR, Workspace};
 
 /// One operation as progenitor sees it.
 #[derive(Debug)]
@@ -21,7 +22,6 @@ pub(crate) struct Operation<'a> {
     pub(crate) id: String,
     /// Its job and id.
     pub(crate) name: String,
-    pub(crate) owner: &'a str,
     /// Its calls with the preferred body, by their place among those of the job.
     pub(crate) cases: Vec<(usize, &'a Case)>,
     pub(crate) accepted: Result<Accepted, String>,
@@ -52,7 +52,6 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
                 job: index,
                 name: format!("{} {id}", job.name),
                 id,
-                owner: &job.owner,
                 cases: own.collect(),
                 accepted: named.accept(method, template),
                 compile_error: None,
@@ -66,14 +65,10 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
 /// What came of each call: requests in hexadecimal and outcome, by job and case.
 pub(crate) type Results = BTreeMap<(usize, usize), (String, String)>;
 
-/// The crate of the operations that are known not to compile.
-const KNOWN: &str = "known not to compile";
-
 impl Operation<'_> {
-    /// The crate that it is compiled in: that of its owner, unless it is known not to compile. The
-    /// others are then not compiled twice for its sake.
-    fn group(&self, known: &BTreeSet<String>) -> &str {
-        if known.contains(&self.name) { KNOWN } else { self.owner }
+    /// The number of bytes to compile.
+    fn size(&self) -> usize {
+        self.accepted.as_ref().map_or(0, |accepted| accepted.code.len())
     }
 
     fn is_called(&self) -> bool {
@@ -85,19 +80,31 @@ impl Operation<'_> {
 /// compile, and compiled apart.
 pub(crate) fn call(name: &str, operations: &mut [Operation<'_>], known: &BTreeSet<String>) -> Results {
     let workspace = Workspace::new(name, OF_PROGENITOR);
-    let owners: BTreeSet<&str> = operations.iter().map(|operation| operation.owner).collect();
+    let is_known = |operation: &Operation<'_>| known.contains(&operation.name);
+    let sizes = operations
+        .iter()
+        .map(|operation| if is_known(operation) { 0 } else { operation.size() });
+    let mut crate_of = workspace::crates(sizes);
     // The known ones are last, so that the calls of the others keep their numbers, and their crates
     // are not compiled again.
-    let groups: Vec<&str> = owners.into_iter().chain([KNOWN]).collect();
+    let last = crate_of.last().map_or(0, |last| last + 1);
+    for (number, _) in crate_of
+        .iter_mut()
+        .zip(&*operations)
+        .filter(|(_, operation)| is_known(operation))
+    {
+        *number = last;
+    }
     let (numbers, crates) = loop {
         let (mut numbers, mut crates) = (Vec::new(), Vec::new());
-        for (index, group) in groups.iter().enumerate() {
-            let member = |operation: &Operation<'_>| operation.group(known) == *group;
-            let name = format!("oracle{index}");
-            if operations
+        for number in 0..=last {
+            let member = |index: usize| crate_of[index] == number;
+            let name = format!("oracle{number}");
+            let mut called = operations
                 .iter()
-                .any(|operation| operation.is_called() && member(operation))
-            {
+                .enumerate()
+                .filter(|(_, operation)| operation.is_called());
+            if called.any(|(index, _)| member(index)) {
                 write_crate(&workspace, &name, member, operations, &mut numbers);
                 crates.push(name);
             } else {
@@ -133,7 +140,7 @@ pub(crate) fn call(name: &str, operations: &mut [Operation<'_>], known: &BTreeSe
 fn write_crate(
     workspace: &Workspace,
     name: &str,
-    is_member: impl Fn(&Operation<'_>) -> bool,
+    is_member: impl Fn(usize) -> bool,
     operations: &mut [Operation<'_>],
     numbers: &mut Vec<(usize, usize)>,
 ) {
@@ -142,7 +149,7 @@ fn write_crate(
     let mut main = include_str!("main.rs.in").to_owned();
     let mut all = String::new();
     for (index, operation) in operations.iter_mut().enumerate() {
-        if !is_member(operation) {
+        if !is_member(index) {
             continue;
         }
         let Ok(accepted) = &operation.accepted else { continue };

@@ -1,7 +1,7 @@
-//! Compiles the calls, one crate per owner, runs them, and compares the received requests with the
+//! Compiles the calls, several documents in one crate, runs them, and compares the received requests with the
 //! expected ones.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::case::Case;
@@ -10,7 +10,7 @@ use super::expected;
 use super::job::Job;
 use super::seen;
 use super::signature::Methods;
-use crate::workspace::{OURS, Workspace};
+use crate::workspace::{OURS, Workspace, crates};
 
 /// The result of a call.
 #[derive(Debug)]
@@ -36,15 +36,15 @@ impl Tried {
 /// Runs every case of every job, in a workspace of this name.
 pub(crate) fn run(name: &str, jobs: &[Job]) -> Vec<Tried> {
     let workspace = Workspace::new(name, OURS);
-    let owners: BTreeSet<&str> = jobs.iter().map(|job| job.owner.as_str()).collect();
-    let owners: Vec<&str> = owners.into_iter().collect();
+    let crates = crates(jobs.iter().map(|job| job.report.code().map_or(0, str::len)));
+    let count = crates.last().map_or(0, |last| last + 1);
     // Calls that do not compile are removed, so that the others run.
     let mut broken: BTreeMap<usize, String> = BTreeMap::new();
     let mut tried = loop {
         let mut tried: Vec<(&Case, Tried)> = Vec::new();
-        for (index, owner) in owners.iter().enumerate() {
-            let own = jobs.iter().enumerate().filter(|(_, job)| job.owner == *owner);
-            write_crate(&workspace, &format!("wire{index}"), own, &broken, &mut tried);
+        for number in 0..count {
+            let own = jobs.iter().enumerate().filter(|(index, _)| crates[*index] == number);
+            write_crate(&workspace, &format!("wire{number}"), own, &broken, &mut tried);
         }
         let errors = workspace.build();
         if errors.is_empty() {
@@ -61,7 +61,7 @@ pub(crate) fn run(name: &str, jobs: &[Job]) -> Vec<Tried> {
             }
         }
     };
-    let results = results(&workspace, owners.len());
+    let results = results(&workspace, count);
     for (number, (case, tried)) in tried.iter_mut().enumerate() {
         match results.get(&number) {
             Some((requests, outcome)) => came(case, tried, requests, outcome),
