@@ -1,18 +1,32 @@
 //! A subset of an API: only some of its resources are generated, and those do not change.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use apifox_build::{Config, MANIFEST, OnRefusal, Report, Severity};
 use serde_json::Value;
 
 use crate::again::{alone, failure};
+use crate::folder::{Reports, once};
 
 const FOLDER: &str = "tests/fixtures/ledger";
 const RESOURCES: [&str; 6] = ["accounts", "rates", "statements", "tokens", "transfers", "webhooks"];
 
 fn ledger() -> Config {
     Config::new().pages(FOLDER)
+}
+
+/// The report of all resources, for which several tests ask.
+fn whole() -> Arc<Report> {
+    static WHOLE: Reports = Reports::new(BTreeMap::new());
+    once(&WHOLE, PathBuf::from(FOLDER), &ledger())
+}
+
+/// The report of one resource, for which several tests ask.
+fn part(resource: &str) -> Arc<Report> {
+    static PARTS: Reports = Reports::new(BTreeMap::new());
+    once(&PARTS, PathBuf::from(resource), &ledger().only([resource]))
 }
 
 fn code(report: &Report) -> &str {
@@ -51,9 +65,9 @@ paths:
 
 #[test]
 fn a_single_resource_is_a_subset_of_the_whole_line_by_line() {
-    let whole = surface(&ledger().generate());
+    let whole = surface(&whole());
     for resource in RESOURCES {
-        let part = ledger().only([resource]).generate();
+        let part = part(resource);
         let lines = surface(&part);
         let new: Vec<_> = lines.difference(&whole).collect();
         assert!(new.is_empty(), "{resource}: {new:#?}");
@@ -65,7 +79,7 @@ fn a_single_resource_is_a_subset_of_the_whole_line_by_line() {
 
 #[test]
 fn all_subsets_together_are_the_whole() {
-    let whole = ledger().generate();
+    let whole = whole();
     let same = ledger().only(RESOURCES).generate();
     let apart = |text: &str| {
         text.lines()
@@ -75,13 +89,13 @@ fn all_subsets_together_are_the_whole() {
     };
     assert_eq!(apart(code(&whole)), apart(code(&same)));
     assert!(same.left_out().is_empty());
-    let lines = RESOURCES.map(|resource| surface(&ledger().only([resource]).generate()));
+    let lines = RESOURCES.map(|resource| surface(&part(resource)));
     assert_eq!(lines.into_iter().flatten().collect::<BTreeSet<_>>(), surface(&whole));
 }
 
 #[test]
 fn an_operation_is_generated_or_refused_or_left_out() {
-    let whole = ledger().generate();
+    let whole = whole();
     let part = ledger().only(["transfers", "rates"]).generate();
     let left_out: BTreeSet<_> = part.left_out().iter().cloned().collect();
     assert!(left_out.is_disjoint(&routes(&part)));
@@ -94,7 +108,7 @@ fn an_operation_is_generated_or_refused_or_left_out() {
 
 #[test]
 fn the_table_and_the_document_contain_only_generated_operations() {
-    let part = ledger().only(["rates"]).generate();
+    let part = part("rates");
     let (_, document) = code(&part).split_once("pub const DOCUMENT: &str = r").unwrap();
     let document = document.trim_start_matches('#').trim_start_matches('"');
     let document: Value = serde_json::from_str(document.trim_end().trim_end_matches([';', '#', '"'])).unwrap();
@@ -168,7 +182,7 @@ fn faults_of_a_resource_that_is_left_out_are_not_reported() {
 
 #[test]
 fn published_names_of_resources_that_are_left_out_stay_published() {
-    let whole = ledger().generate().names_lock().unwrap();
+    let whole = whole().names_lock().unwrap();
     let locked = ledger().page_text("names.lock", whole.clone());
     let part = locked.only(["rates"]).generate();
     assert_eq!(part.names_lock().unwrap(), whole);
