@@ -256,8 +256,9 @@ fn only_the_requested_changes_are_shown_and_all_changes_decide_the_version() {
 #[test]
 fn a_comment_never_exceeds_what_a_forge_takes() {
     let made = Crate::new("ci-long", &["v0.1.0"]);
-    let paths: String = (0..600)
-        .map(|index| MORE.replace("/tags:", &format!("/tags{index}:")))
+    let long = "x".repeat(200);
+    let paths: String = (0..250)
+        .map(|index| MORE.replace("/tags:", &format!("/tags{index}/{long}:")))
         .collect();
     made.write("spec/notes.yaml", &(PAGE.to_owned() + &paths));
     for format in ["markdown", "github"] {
