@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // all of this is test code, which may panic
 #![allow(clippy::missing_errors_doc, clippy::missing_panics_doc)] // an error or a panic fails a test
 
+pub mod allocations;
 pub mod dice;
 pub mod document;
 pub mod documented;

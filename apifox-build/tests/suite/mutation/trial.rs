@@ -9,14 +9,11 @@ use std::time::Duration;
 
 use apifox_build::{OnRefusal, Report, Severity};
 use serde::{Deserialize, Serialize};
-use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+use testkit_documents::allocations;
 use testkit_documents::documented::{self, Fate};
 use testkit_documents::runs::{self, Fault};
 
 use super::mutant::{Mutant, mutant};
-
-#[global_allocator]
-static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
 /// The factor by which a mutant may exceed the cost of its document, or the cost for its length: it
 /// may be generated where the document was refused, and an edit of a component affects every use.
@@ -52,7 +49,7 @@ struct Cost {
 
 impl Cost {
     fn so_far() -> Self {
-        let stats = ALLOCATOR.stats();
+        let stats = allocations::so_far();
         Self {
             steps: stats.allocations + stats.reallocations,
             bytes: stats.bytes_allocated,
