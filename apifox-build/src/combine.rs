@@ -151,6 +151,10 @@ const MAX_INLINE_DEPTH: usize = 3;
 /// beside them: recursive ones that gain a part each time would never end.
 const MAX_NESTING: usize = 3;
 
+/// The nesting depth of such components beyond which a choice that leads back to itself is any JSON.
+/// Five choices that lead to each other need five.
+const MAX_RECURSION: usize = 5;
+
 /// Walks schemas and tracks the components that are being expanded.
 struct Combiner<'a> {
     /// The components before this stage.

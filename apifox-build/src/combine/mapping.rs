@@ -103,7 +103,7 @@ impl Mappings<'_> {
 
 /// A file name without its ending.
 fn without_ending(name: &str) -> &str {
-    name.split('.').next().unwrap_or_default()
+    name.rsplit_once('.').map_or(name, |(name, _)| name)
 }
 
 #[cfg(test)]

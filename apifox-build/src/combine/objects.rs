@@ -205,7 +205,9 @@ impl Combiner<'_> {
             return group.iter().map(|alternative| alternative.node.clone()).collect();
         }
         let owned: Vec<Alternative> = group.iter().map(|alternative| (*alternative).clone()).collect();
-        let of_base = self.discriminator_of_base(&owned).filter(|_| discriminator.is_none());
+        // A value may match several alternatives of an `anyOf`, of which the tag names one.
+        let is_exclusive = discriminator.is_none() && schema.items("anyOf").is_empty();
+        let of_base = self.discriminator_of_base(&owned).filter(|_| is_exclusive);
         let union = self.tagged(schema, &owned, discriminator.or(of_base.as_ref()));
         if let Some(union) = union.or_else(|| self.by_shared_tag(schema, group, discriminator)) {
             return vec![union];

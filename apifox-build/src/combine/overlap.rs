@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Combiner;
 use super::choice::{contradicts, has_choice};
-use super::union::Alternative;
+use super::union::{Alternative, kind};
+use super::{Combiner, is_composed, properties};
 use crate::node::Node;
 use crate::structure::structure;
 
@@ -12,19 +12,27 @@ impl Combiner<'_> {
     /// Reports each `anyOf` within a choice of which a value may match several alternatives that
     /// stay apart.
     pub(super) fn report_overlap(&mut self, schema: &Node, group: &[&Alternative]) {
+        if self.depth > 0 {
+            return; // a view has no findings
+        }
+        let visited = self.visited;
+        // Alternatives that are choices themselves may have merged theirs.
         let apart = group.iter().filter(|one| !has_choice(&one.view));
         let apart: BTreeSet<String> = apart.map(|one| structure(&one.view)).collect();
-        self.report_overlap_of(schema, &apart);
+        let apart = Some(apart).filter(|apart| apart.len() < group.len());
+        self.report_overlap_of(schema, apart.as_ref());
+        self.visited = visited; // not a part of what is expanded
     }
 
-    fn report_overlap_of(&mut self, schema: &Node, apart: &BTreeSet<String>) {
+    fn report_overlap_of(&mut self, schema: &Node, apart: Option<&BTreeSet<String>>) {
         let (one_of, any_of) = (schema.items("oneOf"), schema.items("anyOf"));
         if one_of.is_empty() && self.overlap(any_of, apart) {
             let message = "a value may match several of these alternatives: one with what several of them require is read as `Unknown`, which keeps it as JSON";
             let hint = "nothing to do, if each value has what one of them requires; otherwise describe one object by an overlay";
             self.findings.note(schema.at, "open-union", message, hint);
         }
-        for alternative in one_of.iter().chain(any_of) {
+        let may_be_choice = |node: &&Node| node.get("$ref").is_some() || is_composed(node);
+        for alternative in one_of.iter().chain(any_of).filter(may_be_choice) {
             let view = self.view(alternative);
             if has_choice(&view) {
                 self.visit_alternatives(alternative, |combiner| combiner.report_overlap_of(&view, apart));
@@ -33,23 +41,31 @@ impl Combiner<'_> {
     }
 
     /// Whether a value may match several schemas.
-    fn overlap(&mut self, schemas: &[Node], apart: &BTreeSet<String>) -> bool {
+    fn overlap(&mut self, schemas: &[Node], apart: Option<&BTreeSet<String>>) -> bool {
         let mut earlier: Vec<Node> = Vec::new();
         for schema in schemas {
             let mut leaves = self.leaves(schema);
-            leaves.retain(|leaf| apart.contains(&structure(leaf)));
-            let excludes = |one: &Node, other: &Node| accepts_no_more(one, other) || contradicts(one, other);
-            let overlaps = |one: &Node, other: &Node| !excludes(one, other) && !excludes(other, one);
-            if leaves
+            leaves.retain(|leaf| {
+                let is_apart = apart.is_none_or(|apart| apart.contains(&structure(leaf)));
+                is_apart && kind(leaf) == "object" && !properties(leaf).is_empty()
+            });
+            let mut pairs = leaves
                 .iter()
-                .any(|one| earlier.iter().any(|other| overlaps(one, other)))
-            {
+                .flat_map(|one| earlier.iter().map(move |other| (one, other)));
+            if pairs.any(|(one, other)| may_match_both(one, other)) {
                 return true;
             }
             earlier.extend(leaves);
         }
         false
     }
+}
+
+/// Whether a value may be one of two different objects.
+fn may_match_both(one: &Node, other: &Node) -> bool {
+    let pairs = [(one, other), (other, one)];
+    let excludes = |(one, other)| accepts_no_more(one, other) || contradicts(one, other);
+    structure(one) != structure(other) && !pairs.into_iter().any(excludes)
 }
 
 /// Whether an object has no place for what another one requires.
@@ -91,6 +107,8 @@ mod tests {
         );
         let only = CARD.replace("object", "object, maxProperties: 1");
         assert_eq!(findings(&format!("{{anyOf: [{only}, {BANK}]}}")), nothing);
+        let beside = format!("{{type: object, properties: {{id: {{type: string}}}}, anyOf: [{CARD}, {BANK}]}}");
+        assert_eq!(findings(&beside), ["open-union"]);
     }
 
     #[test]

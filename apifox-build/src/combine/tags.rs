@@ -12,6 +12,9 @@ use crate::discriminator::{ONLY, SHARED, TagType};
 use crate::node::{Kind, Node};
 use crate::reference::mapped_name;
 
+/// The number of choices of one schema in each other to follow.
+const MAX_CHOICES: usize = 8;
+
 /// The values of one discriminator, for each alternative in order. An alternative without values
 /// matches all other values.
 pub(super) type Values = Vec<Vec<String>>;
@@ -58,13 +61,18 @@ impl Combiner<'_> {
     /// Reports that a value may lack the property that distinguishes the alternatives of a union.
     fn report_optional_tag(&mut self, schema: &Node, leaves: &[Vec<Node>], name: &str) {
         let mut leaves = leaves.iter().flatten();
-        let is_required = |leaf: &Node| leaf.strings("required").any(|required| required == name);
+        let may_be_null = |leaf: &Node| {
+            leaf.get("properties")
+                .and_then(|all| all.get(name))
+                .is_some_and(|tag| tag.is_true("nullable"))
+        };
+        let is_required = |leaf: &Node| leaf.strings("required").any(|required| required == name) && !may_be_null(leaf);
         if self.visiting.is_empty() && !leaves.all(is_required) {
             let message = format!(
-                "`{name}` distinguishes these alternatives, and not all of them require it: a value without it is read as `Unknown`, which keeps it as JSON"
+                "`{name}` distinguishes these alternatives, and may be absent or null in some of them: such a value is read as `Unknown`, which keeps it as JSON"
             );
             let hint =
-                format!("write `{name}` in `required` of each alternative by an overlay, if it is always present");
+                format!("write `{name}` in `required` of each alternative by an overlay, if it always has a value");
             self.findings.note(schema.at, "open-union", message, hint);
         }
     }
@@ -180,20 +188,21 @@ impl Combiner<'_> {
     /// Returns the expanded view of a discriminator: a choice of one schema is that schema, and one of
     /// several strings is a string.
     pub(super) fn tag_view(&mut self, property: &Node) -> Node {
-        let view = self.view(property);
-        if !has_choice(&view) {
-            return view;
-        }
-        let mut leaves = self.leaves(property);
-        leaves.retain(|leaf| !is_null(leaf));
-        let has_tag_type = |leaf: &Node| matches!(kind(leaf), "string" | "integer" | "boolean");
-        match leaves.as_slice() {
-            [only] if has_tag_type(only) => only.clone(),
-            [_, _, ..] if leaves.iter().all(|leaf| kind(leaf) == "string") => {
-                string_of_all(property, &leaves.iter().collect::<Vec<_>>())
+        let mut view = self.view(property);
+        for _ in 0..MAX_CHOICES {
+            let listed = view.items("oneOf").iter().chain(view.items("anyOf"));
+            let mut alternatives: Vec<Node> = listed.map(|alternative| self.view(alternative)).collect();
+            alternatives.retain(|alternative| !is_null(alternative));
+            let is_string = |one: &Node| !has_choice(one) && kind(one) == "string";
+            match alternatives.as_slice() {
+                [only] => view = only.clone(),
+                [_, _, ..] if alternatives.iter().all(is_string) => {
+                    return string_of_all(property, &alternatives.iter().collect::<Vec<_>>());
+                }
+                _ => return view,
             }
-            _ => view,
         }
+        view
     }
 
     /// Finds a property with different values in each alternative.

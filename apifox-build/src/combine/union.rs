@@ -8,7 +8,7 @@ use super::inheritance::FALLBACK;
 use super::merge::{Fit, is_file, string_of_all};
 use super::parts::component_of;
 use super::single_part::lift_only_part;
-use super::{Combiner, properties, with_annotations};
+use super::{Combiner, MAX_RECURSION, properties, with_annotations};
 use crate::discriminator::ONLY;
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
@@ -86,7 +86,7 @@ impl Combiner<'_> {
             return self.merge_beside(schema);
         }
         let mut collected = self.collected(schema);
-        if collected.endless && collected.all.len() > 1 && self.nesting == 0 {
+        if collected.endless && collected.all.len() > 1 && self.nesting < MAX_RECURSION {
             return self.named_composition(schema, None);
         }
         let discriminator = schema.remove("discriminator");
@@ -110,9 +110,8 @@ impl Combiner<'_> {
                 with_annotations(all[0].node.clone(), &site)
             }
             _ if collected.endless => {
-                let message =
-                    "this choice contains itself among its alternatives, which are one type; any JSON is accepted";
-                let hint = "make the alternative a component by an overlay, and refer to it";
+                let message = "this choice leads back to itself through too many other choices; any JSON is accepted";
+                let hint = "describe fewer choices within each other by an overlay";
                 self.findings.lossy(schema.at, "endless", message, hint);
                 self.keep_documented(&mut site, schema);
                 site
@@ -236,7 +235,8 @@ impl Combiner<'_> {
         if let Some(any) = all.iter().find(|alternative| is_any(alternative)) {
             self.report_any(any.node.at);
             let mut any = Node::object(schema.at, []);
-            if all.iter().any(|alternative| is_file(&alternative.view)) {
+            let is_of_files = |view: &Node| is_file(view) || view.get("items").is_some_and(is_file);
+            if all.iter().any(|alternative| is_of_files(&alternative.view)) {
                 any.insert(FILE_OR_TEXT, Node::new(schema.at, Kind::Bool(true)));
             }
             self.keep_documented(&mut any, schema);

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::SmolStr;
 
 use super::aliases::Aliases;
-use super::inheritance::FALLBACK;
 use super::is_unrestricted;
 use crate::grammar::{self, Holds, Shape};
 use crate::graph::{Dependencies, prune_leaves};
@@ -65,7 +64,7 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
                 uses.entry(name).or_default().all += 1;
             }
         }
-        for name in bases(node).into_iter().chain(fallback(node)) {
+        for name in bases(node) {
             for name in aliases.names(name) {
                 uses.entry(name).or_default().parts += 1;
             }
@@ -90,13 +89,6 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
     };
     let only = components.iter().filter(is_part);
     only.map(|(name, _)| name.to_string()).collect()
-}
-
-/// The members of a base with a discriminator, as the alternative for values that match none of the
-/// components that extend it.
-fn fallback(schema: &Node) -> Option<String> {
-    let name = schema.get("discriminator")?.get_str(FALLBACK)?;
-    Some(name.to_owned())
 }
 
 /// The components that are parts of a schema which other parts describe, too.
@@ -191,17 +183,5 @@ mod tests {
         assert_eq!(findings(&format!("{root}{alias}{base}")), Vec::<String>::new());
         let neither = "    Root: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {key: {type: string}}}]}\n";
         assert_eq!(findings(&format!("{neither}{base}")).len(), 1);
-    }
-    #[test]
-    fn what_a_base_with_a_discriminator_requires_may_be_described_by_what_extends_it() {
-        let root = "    Root: {type: object, properties: {event: {$ref: '#/components/schemas/Event'}}}\n";
-        let base = "    Event: {type: object, required: [kind, id], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n";
-        let child = |property: &str| {
-            format!(
-                "    Paid: {{allOf: [{{$ref: '#/components/schemas/Event'}}, {{type: object, properties: {{{property}: {{type: string}}}}}}]}}\n"
-            )
-        };
-        assert_eq!(findings(&format!("{root}{base}{}", child("id"))), Vec::<String>::new());
-        assert_eq!(findings(&format!("{root}{base}{}", child("key"))).len(), 1);
     }
 }

@@ -16,6 +16,9 @@ const UNORDERED: [&str; 8] = [
 /// that contain each other multiply.
 const LONGEST: usize = 50_000;
 
+/// The number of components within each other beyond which a form names them, too.
+const DEEPEST: usize = 64;
+
 /// Returns a canonical form of a part without generated code, with the components it refers to and
 /// without descriptions. Parts with the same meaning are equal.
 pub(super) fn canonical(part: &Node, root: &Node, unchanged: &BTreeSet<&str>) -> String {
@@ -112,6 +115,8 @@ impl<'a> Form<'a> {
                 text.push_str(&distance.to_string());
             }
             (None, None) => text.push_str(reference),
+            // Deeper ones would exhaust the stack.
+            (None, Some(_)) if self.within.len() >= DEEPEST => self.written = LONGEST + 1,
             (None, Some(target)) => {
                 self.within.push(reference);
                 text.push_str(&self.of(target));
