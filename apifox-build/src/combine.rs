@@ -49,12 +49,6 @@ use crate::reference::schema_name;
 use crate::resolve::Spec;
 use crate::structure::structure;
 
-/// The key under which a schema that was merged from alternatives keeps them, for a comparison.
-pub(crate) const ALTERNATIVES: &str = "x-alternatives";
-
-/// The key under which any JSON keeps the parts that it is combined of, for a comparison.
-pub(crate) const PARTS: &str = "x-parts";
-
 /// Combines all schemas of the document.
 pub(crate) fn combine(mut spec: Spec, findings: &mut Findings) -> Spec {
     missing_schema::accept_any_json(&mut spec.root, findings);

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use crate::grammar::{self, Shape};
 use crate::node::{At, Kind, Node};
 use crate::reference::schema_name;
+use crate::structure::{ALTERNATIVES, PARTS};
 
 /// Moves the `nullable` of each component schema to the references to it, and returns the names and
 /// positions of these components. A component that only refers to a nullable one is nullable as
@@ -28,16 +29,28 @@ pub(crate) fn move_to_uses(root: &mut Node) -> Vec<(SmolStr, At)> {
         if nullable.is_empty() {
             return found;
         }
-        grammar::walk(root, Shape::Document, &mut |node, shape| {
-            let name = node
-                .get_str("$ref")
-                .filter(|_| shape == Shape::Schema)
-                .and_then(schema_name);
-            if name.is_some_and(|name| nullable.contains(name.as_str())) {
-                node.insert("nullable", Node::new(node.at, Kind::Bool(true)));
-            }
-        });
+        mark_uses(root, Shape::Document, &nullable);
     }
+}
+
+/// Marks references to nullable components, also in what is kept for a comparison.
+fn mark_uses(root: &mut Node, shape: Shape, nullable: &BTreeSet<SmolStr>) {
+    grammar::walk(root, shape, &mut |node, shape| {
+        if shape != Shape::Schema {
+            return;
+        }
+        let name = node.get_str("$ref").and_then(schema_name);
+        if name.is_some_and(|name| nullable.contains(name.as_str())) {
+            node.insert("nullable", Node::new(node.at, Kind::Bool(true)));
+        }
+        for key in [ALTERNATIVES, PARTS] {
+            if let Some(Kind::Array(kept)) = node.get_mut(key).map(|node| &mut node.kind) {
+                for one in kept {
+                    mark_uses(one, Shape::Schema, nullable);
+                }
+            }
+        }
+    });
 }
 
 /// Moves `nullable` of the alternatives of unions, which are settled, to the unions, and so to

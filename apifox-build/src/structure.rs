@@ -20,6 +20,12 @@ pub(crate) const PARTLY_REQUIRED: &str = "x-partly-required";
 /// The key of a string or of any JSON that is a file in one of its alternatives, and a text in others.
 pub(crate) const FILE_OR_TEXT: &str = "x-file-or-text";
 
+/// The key under which a schema that was merged from alternatives keeps them, for a comparison.
+pub(crate) const ALTERNATIVES: &str = "x-alternatives";
+
+/// The key under which any JSON keeps the parts that it is combined of, for a comparison.
+pub(crate) const PARTS: &str = "x-parts";
+
 /// Members of a schema that do not affect which JSON it accepts.
 const ANNOTATIONS: [&str; 8] = [
     WORD, "description", "title", "example", "examples", "default", "externalDocs", "deprecated",

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-use super::{ALTERNATIVES, components};
+use super::components;
 use crate::finding::Findings;
 use crate::grammar::{self, Shape};
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
+use crate::structure::ALTERNATIVES;
 
 /// Moves such alternatives after the others. A union with a discriminator that has one accepts any
 /// JSON.

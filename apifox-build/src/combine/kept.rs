@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::choice::Choice;
 use super::merge::boolean_of_all;
 use super::union::is_null;
-use super::{ALTERNATIVES, Combiner, PARTS, is_unrestricted};
+use super::{Combiner, is_unrestricted};
 use crate::node::{Kind, Node};
-use crate::structure::structure;
+use crate::structure::{ALTERNATIVES, PARTS, structure};
 
 /// The depth of kept alternatives inside each other at which no more are kept, as those of recursive
 /// choices multiply.

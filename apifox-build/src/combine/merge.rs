@@ -6,10 +6,10 @@ use super::choice::has_choice;
 use super::descriptions::{add_descriptions, without_only_value};
 use super::required::{required_by_all, required_by_any};
 use super::union::kind;
-use super::{ALTERNATIVES, Combiner, accepts_any, by_property, properties, with_annotations};
+use super::{Combiner, accepts_any, by_property, properties, with_annotations};
 use crate::node::{Kind, Map, Node};
 use crate::reference::schema_ref;
-use crate::structure::{FILE_OR_TEXT, LOOSE, PARTLY_REQUIRED, WORD, structure};
+use crate::structure::{ALTERNATIVES, FILE_OR_TEXT, LOOSE, PARTLY_REQUIRED, WORD, structure};
 
 /// The values that a merged object matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

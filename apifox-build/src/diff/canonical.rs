@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::combine::{ALTERNATIVES, PARTS};
 use crate::node::{Kind, Node};
 use crate::reference::schema_name;
 use crate::source::unescaped;
+use crate::structure::{ALTERNATIVES, PARTS};
 
 /// Keywords whose lists have no order.
 const UNORDERED: [&str; 8] = [

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Kind, Relation, View, relation};
-use crate::combine::ALTERNATIVES;
 use crate::grammar;
 use crate::media_type::{is_xml, without_parameters};
 use crate::node::{At, Node};
 use crate::pipeline::Side;
+use crate::structure::ALTERNATIVES;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Documents<'a> {

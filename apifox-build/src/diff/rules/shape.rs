@@ -1,11 +1,11 @@
 //! The shape of values: types, properties, alternatives.
 
-use crate::combine::ALTERNATIVES;
 use crate::diff::pair::{Pair, Property, Schemas, Serialization};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::diff::view::{Further, Kind, Relation, View};
 use crate::node::Node;
+use crate::structure::ALTERNATIVES;
 
 table! { Wire:
     "type-changed" breaking breaking Kind |schemas, sink| check_kind(schemas, Relation::Changed, sink),

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Walk;
-use crate::combine::ALTERNATIVES;
 use crate::diff::class::Direction;
 use crate::diff::pair::{Property, Role, Schemas, Serialization};
 use crate::diff::rule::Check;
 use crate::diff::view::ANY;
 use crate::diff::view::{Further, Kind, View};
+use crate::structure::ALTERNATIVES;
 
 impl<'a> Walk<'a> {
     pub(super) fn properties(&mut self, schemas: &Schemas<'a>) {

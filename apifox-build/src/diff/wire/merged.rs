@@ -3,10 +3,10 @@
 
 use super::union::Alternative;
 use super::{Walk, rules};
-use crate::combine::{ALTERNATIVES, PARTS};
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::Schemas;
 use crate::diff::view::{ANY, Kind, View};
+use crate::structure::{ALTERNATIVES, PARTS};
 
 impl<'a> Walk<'a> {
     /// Compares any JSON by the alternatives or parts it was combined of; `false` if it has none.

@@ -1,12 +1,12 @@
 //! Unions: matches the alternatives of both sides.
 
 use super::Walk;
-use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Pair, Role, Schemas};
 use crate::diff::rule::Check;
 use crate::diff::view::{Kind, Relation, View};
 use crate::node::Node;
+use crate::structure::ALTERNATIVES;
 
 /// Whether two alternatives are the same.
 type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bool + 'w;

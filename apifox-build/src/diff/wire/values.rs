@@ -3,13 +3,13 @@
 use super::merged::all;
 use super::union::{Alternative, pair_up};
 use super::{Attempted, Walk, rules};
-use crate::combine::ALTERNATIVES;
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::{Role, Schemas};
 use crate::diff::rule::Check;
 use crate::diff::view::{ANY, Kind, Relation, View};
 use crate::discriminator::ONLY;
 use crate::node::Node;
+use crate::structure::ALTERNATIVES;
 
 /// The keywords that restrict values of one type.
 const KEYWORDS: [&str; 11] = [
