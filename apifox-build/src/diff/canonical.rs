@@ -12,6 +12,9 @@ const UNORDERED: [&str; 8] = [
     "required", "enum", "type", "allOf", "oneOf", "anyOf", ALTERNATIVES, PARTS,
 ];
 
+/// Keywords of schemas by name.
+const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
+
 /// The length of a form beyond which it names components instead of containing them, as components
 /// that contain each other multiply.
 const LONGEST: usize = 50_000;
@@ -127,7 +130,19 @@ impl<'a> Form<'a> {
 
     fn write_member(&mut self, key: &str, member: &'a Node, text: &mut String) {
         match &member.kind {
+            _ if matches!(key, "const" | "default") => text.push_str(&member.json()),
             Kind::Array(items) if UNORDERED.contains(&key) => self.write_set(items, text),
+            // A property may be called `example`.
+            Kind::Object(named) if NAMED.contains(&key) => {
+                text.push('{');
+                for (name, schema) in named {
+                    text.push_str(name);
+                    text.push(':');
+                    text.push_str(&self.of(schema));
+                    text.push(',');
+                }
+                text.push('}');
+            }
             // The tags of each alternative.
             Kind::Array(items) if key == "values" && items.iter().all(|one| one.as_array().is_some()) => {
                 self.write_set(items, text);
@@ -164,7 +179,7 @@ fn write_list(items: &[String], text: &mut String) {
     text.push(']');
 }
 
-/// Whether a member only describes its schema. A property may have this name too.
+/// Whether a member only describes its schema.
 fn is_for_people(key: &str, member: &Node) -> bool {
     matches!(key, "description" | "summary") && member.as_str().is_some() || matches!(key, "example" | "examples")
 }
