@@ -57,6 +57,8 @@ impl Collected {
             Some(known) => {
                 add_descriptions(&mut known.node, &node);
                 add_descriptions(&mut known.view, &view);
+                keep_common(&mut known.node, &node);
+                keep_common(&mut known.view, &view);
             }
             None => self.all.push(Alternative {
                 node,
@@ -315,6 +317,15 @@ impl Combiner<'_> {
         let object = self.merged_object(schema, &views, Fit::Always);
         *self.findings = findings; // the merge is already reported above
         object
+    }
+}
+
+/// Removes the annotations of a schema that an equal one does not have.
+fn keep_common(schema: &mut Node, other: &Node) {
+    for key in ["default", "deprecated"] {
+        if schema.get(key) != other.get(key) {
+            schema.remove(key);
+        }
     }
 }
 
