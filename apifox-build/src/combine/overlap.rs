@@ -83,7 +83,9 @@ mod tests {
     fn findings(choice: &str) -> Vec<String> {
         let page = format!(
             "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
-             {{description: OK, content: {{application/json: {{schema: {choice}}}}}}}\n"
+             {{description: OK, content: {{application/json: {{schema: {choice}}}}}}}\ncomponents:\n  schemas:\n    \
+             Base: {{type: object, properties: {{kind: {{type: string}}}}, discriminator: {{propertyName: kind}}}}\n    \
+             Child: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{type: object, properties: {{v: {{type: string}}}}}}]}}\n"
         );
         let report = Config::new().page_text("page.yaml", page).generate();
         report
@@ -125,5 +127,23 @@ mod tests {
             findings(&format!("{{anyOf: [{{oneOf: [{CARD}, {BANK}]}}, {CASH}]}}")),
             ["open-union"]
         );
+    }
+    #[test]
+    fn a_tag_that_may_be_absent_is_reported_unless_a_base_matches() {
+        let tagged = |required: &str, tag: &str| {
+            let one = |value: &str, kind: &str| {
+                format!(
+                    "{{type: object{required}, properties: {{kind: {{type: string, enum: [{value}]{tag}}}, v: {{type: {kind}}}}}}}"
+                )
+            };
+            format!("{{oneOf: [{}, {}]}}", one("a", "string"), one("b", "integer"))
+        };
+        assert_eq!(findings(&tagged("", "")), ["open-union"]);
+        assert_eq!(findings(&tagged(", required: [kind]", "")), [""; 0]);
+        assert_eq!(
+            findings(&tagged(", required: [kind]", ", nullable: true")),
+            ["open-union"]
+        );
+        assert_eq!(findings("{$ref: '#/components/schemas/Base'}"), [""; 0]);
     }
 }

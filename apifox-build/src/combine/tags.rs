@@ -47,8 +47,8 @@ impl Combiner<'_> {
             None => self.by_values(all, &leaves)?,
         };
         let tag_type = self.tag_type(&leaves, &name)?;
-        if !is_inherited {
-            self.report_optional_tag(schema, &leaves, &name);
+        if values.iter().all(|values| !values.is_empty()) {
+            self.report_optional_tag(schema, &leaves, &name); // otherwise a base matches other values
         }
         let nodes = all.iter().map(|alternative| alternative.node.clone()).collect();
         let mut tag = discriminator_of(schema, name, values);
