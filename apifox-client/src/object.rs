@@ -32,7 +32,8 @@ pub use self::loose::{
 /// type). A value of another type is kept in the field that `or` names, a
 /// `BTreeMap<String, Value>`, if the object has all members that one of the others requires; else
 /// it is an error. With the last two, that includes a value which would be encoded with further
-/// members, such as null for an absent one; else it is read as the documented type. With `or further extra { … }` that field also keeps the members without a field.
+/// members, such as null for an absent one; else it is read as the documented type. With
+/// `or further extra { … }` that field also keeps the members without a field.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]

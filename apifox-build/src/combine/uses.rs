@@ -59,21 +59,20 @@ fn only_parts(root: &mut Node, components: &mut Map) -> BTreeSet<String> {
         if shape != Shape::Schema {
             return;
         }
-        if let Some(name) = node.get_str("$ref").and_then(schema_name) {
+        let mut add = |name: String, count: fn(&mut Count) -> &mut usize| {
             for name in aliases.names(name) {
-                uses.entry(name).or_default().all += 1;
+                *count(uses.entry(name).or_default()) += 1;
             }
+        };
+        if let Some(name) = node.get_str("$ref").and_then(schema_name) {
+            add(name, |count| &mut count.all);
         }
         for name in bases(node) {
-            for name in aliases.names(name) {
-                uses.entry(name).or_default().parts += 1;
-            }
+            add(name, |count| &mut count.parts);
         }
         let alternatives = ["oneOf", "anyOf"].iter().flat_map(|key| node.items(key));
         for name in alternatives.filter_map(base) {
-            for name in aliases.names(name) {
-                uses.entry(name).or_default().alternatives += 1;
-            }
+            add(name, |count| &mut count.alternatives);
         }
     };
     grammar::walk(root, Shape::Document, &mut count);

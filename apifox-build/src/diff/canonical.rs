@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::node::{Kind, Node};
+use crate::node::{Kind, Map, Node};
 use crate::reference::schema_name;
 use crate::source::unescaped;
 use crate::structure::{ALTERNATIVES, PARTS};
@@ -134,14 +134,7 @@ impl<'a> Form<'a> {
             Kind::Array(items) if UNORDERED.contains(&key) => self.write_set(items, text),
             // A property may be called `example`.
             Kind::Object(named) if NAMED.contains(&key) => {
-                text.push('{');
-                for (name, schema) in named {
-                    text.push_str(name);
-                    text.push(':');
-                    text.push_str(&self.of(schema));
-                    text.push(',');
-                }
-                text.push('}');
+                self.write_named(named, text, |form, schema, text| text.push_str(&form.of(schema)));
             }
             // The tags of each alternative.
             Kind::Array(items) if key == "values" && items.iter().all(|one| one.as_array().is_some()) => {
@@ -149,17 +142,24 @@ impl<'a> Form<'a> {
             }
             // The names that others require.
             Kind::Object(names) if key == "dependentRequired" => {
-                text.push('{');
-                for (name, required) in names {
-                    text.push_str(name);
-                    text.push(':');
-                    self.write_set(required.as_array().unwrap_or_default(), text);
-                    text.push(',');
-                }
-                text.push('}');
+                self.write_named(names, text, |form, required, text| {
+                    form.write_set(required.as_array().unwrap_or_default(), text);
+                });
             }
             _ => text.push_str(&self.of(member)),
         }
+    }
+
+    /// Writes members whose keys are names, not keywords.
+    fn write_named(&mut self, named: &'a Map, text: &mut String, write: impl Fn(&mut Self, &'a Node, &mut String)) {
+        text.push('{');
+        for (name, member) in named {
+            text.push_str(name);
+            text.push(':');
+            write(self, member, text);
+            text.push(',');
+        }
+        text.push('}');
     }
 
     /// Writes a list without its order.

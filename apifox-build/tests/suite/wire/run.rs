@@ -1,5 +1,5 @@
-//! Compiles the calls, several documents in one crate, runs them, and compares the received requests with the
-//! expected ones.
+//! Compiles the calls, several documents in one crate, runs them, and compares the received requests
+//! with the expected ones.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
