@@ -1,32 +1,35 @@
-//! Ends the process on request, so that a test can examine what a run that was killed between two
-//! file operations leaves.
+//! Stops before each file operation on request, so that a test can examine what a run leaves that
+//! is killed there.
 
 use std::io;
 use std::path::Path;
 
-/// Counts operations, and ends the process before operation `APIFOX_KILL_AT`: `3`, or `3.5` to
-/// write the first half of that file. Reports whether the operation writes bytes. The variable only
-/// has an effect in builds with debug assertions, such as those of tests.
+/// Reports the operation on standard error and waits for a line on standard input: an empty one to
+/// continue, `half` to write the first half of the file and wait again. The end of the input ends
+/// the process, as if it was killed. Only if the variable `APIFOX_STEPS` is set, in builds with
+/// debug assertions, such as those of tests.
 #[cfg(debug_assertions)]
 pub(super) fn operation(write: Option<(&Path, &[u8])>) -> io::Result<()> {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    if std::env::var_os("APIFOX_STEPS").is_none() {
+        return Ok(());
+    }
+    let is_half = wait(if write.is_some() { "write" } else { "other" })?;
+    if let (true, Some((path, bytes))) = (is_half, write) {
+        std::fs::write(path, &bytes[..bytes.len() / 2])?;
+        wait("half")?;
+    }
+    Ok(())
+}
 
-    static DONE: AtomicU32 = AtomicU32::new(0);
-    let Some(at) = std::env::var("APIFOX_KILL_AT").ok() else {
-        return Ok(());
-    };
-    let number = DONE.fetch_add(1, Ordering::Relaxed).to_string();
-    let half = at.strip_suffix(".5");
-    if half.unwrap_or(&at) != number {
-        return Ok(());
+/// Returns whether the answer is `half`.
+#[cfg(debug_assertions)]
+fn wait(operation: &str) -> io::Result<bool> {
+    eprintln!("step: {operation}");
+    let mut line = String::new();
+    match io::stdin().read_line(&mut line)? {
+        0 => std::process::exit(137),
+        _ => Ok(line.trim_end() == "half"),
     }
-    if let Some((path, bytes)) = write {
-        eprintln!("killed at a write");
-        if half.is_some() {
-            std::fs::write(path, &bytes[..bytes.len() / 2])?;
-        }
-    }
-    std::process::exit(137)
 }
 
 #[cfg(not(debug_assertions))]

@@ -1,7 +1,8 @@
 //! A temporary folder for a test: a made-up API of notes and tags, with the manifest of its crate.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
 
 use super::command;
 
@@ -52,12 +53,48 @@ impl Folder {
     }
 
     pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        self.command(arguments, variables).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = command(arguments);
         command
             .current_dir(&self.0)
             .env("SOURCE_DATE_EPOCH", DAY)
             .envs(variables.iter().copied());
-        command.output().unwrap()
+        command
+    }
+
+    /// Runs the program with a stop before each file operation, called with its kind: `write`,
+    /// `other`, or `half` when the first half of a file is written. The answer is empty to continue,
+    /// `half` to write half of the file, or `None` to kill the program.
+    pub(crate) fn run_in_steps(
+        &self,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+        mut step: impl FnMut(&str) -> Option<&'static str>,
+    ) -> Output {
+        let mut command = self.command(arguments, variables);
+        command.env("APIFOX_STEPS", "1").stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut answers = child.stdin.take();
+        let mut printed = String::new();
+        for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+            let line = line.unwrap();
+            match line.strip_prefix("step: ").map(&mut step) {
+                None => printed += &(line + "\n"),
+                Some(None) => answers = None,
+                Some(Some(answer)) => {
+                    let answers = answers.as_mut().expect("the program was killed");
+                    answers.write_all(format!("{answer}\n").as_bytes()).unwrap();
+                }
+            }
+        }
+        let output = child.wait_with_output().unwrap();
+        Output {
+            stderr: printed.into_bytes(),
+            ..output
+        }
     }
 
     /// Returns every file with its content, sorted.

@@ -139,58 +139,100 @@ fn a_run_that_is_killed_at_any_operation_loses_nothing_and_the_next_one_ends_rig
         let output = whole.run(&arguments);
         assert_eq!(output.status.code(), Some(case.code), "{}: {}", case.name, err(&output));
         let after = whole.files();
-        let mut states = BTreeSet::new();
-        for number in 0.. {
-            let Some(is_write) = killed_at(case, &arguments, (&before, &after), &number.to_string(), &mut states)
-            else {
-                assert!(number > 5, "{}: {number} operations", case.name);
-                break;
-            };
-            places += 1;
-            if is_write {
-                let half = format!("{number}.5");
-                let killed = killed_at(case, &arguments, (&before, &after), &half, &mut states);
-                assert!(killed.is_some(), "{}: not killed at {half}", case.name);
-                places += 1;
+        let states = states(case, &arguments, (&before, &after));
+        places += states.len();
+        // The states decide how the next run ends, so each is tried once.
+        let mut tried = BTreeSet::new();
+        for state in &states {
+            if tried.insert(state.without_process()) {
+                let folder = state.restored(case);
+                next_run_ends_right(case, &folder, &arguments, (&before, &after), &state.place);
             }
         }
     }
     assert!(places > 150, "{places}");
 }
 
-/// Kills a run at this place, and runs the command again unless the same files were left before:
-/// they decide how it ends. Returns whether the operation is one that writes bytes, or `None` if
-/// the run ended before it.
-fn killed_at(
-    case: &Case,
-    arguments: &[&str],
-    (before, after): (&Files, &Files),
-    place: &str,
-    states: &mut BTreeSet<Files>,
-) -> Option<bool> {
-    // Always of one name, which the files may hold.
-    let folder = Folder::with(&format!("killed-{}-again", case.name), before);
-    let output = folder.run_with(arguments, &[("APIFOX_KILL_AT", place)]);
-    if output.status.code() != Some(137) {
-        return None;
-    }
-    if states.insert(state(&folder)) {
-        next_run_ends_right(case, &folder, arguments, (before, after), place);
-    }
-    Some(err(&output).contains("killed at a write"))
+/// What a run that is killed leaves.
+#[derive(Debug)]
+struct State {
+    /// The number of the operation before which it is killed, with `.5` if half of a file is
+    /// written.
+    place: String,
+    files: Files,
+    folders: Vec<String>,
 }
 
-/// All files and folders; the lock without the number of the process that held it.
-fn state(folder: &Folder) -> Files {
-    let mut all: Files = folder.files();
-    for (name, text) in &mut all {
-        if name.contains(".apifox-lock") {
-            let end = text.find(" (process").unwrap_or(text.len());
-            text.truncate(end);
-        }
+impl State {
+    fn of(folder: &Folder, place: String) -> Self {
+        let (files, folders) = (folder.files(), folder.folders());
+        Self { place, files, folders }
     }
-    all.extend(folder.folders().into_iter().map(|name| (name, String::new())));
-    all
+
+    /// Returns all files and folders; the lock without the number of the process that held it.
+    fn without_process(&self) -> (Files, Vec<String>) {
+        let mut files = self.files.clone();
+        for (name, text) in &mut files {
+            if name.contains(".apifox-lock") {
+                let end = text.find(" (process").unwrap_or(text.len());
+                text.truncate(end);
+            }
+        }
+        (files, self.folders.clone())
+    }
+
+    /// Writes it again. The folder always has one name, which the files may contain.
+    fn restored(&self, case: &Case) -> Folder {
+        let folder = Folder::with(&again(case), &self.files);
+        for name in &self.folders {
+            std::fs::create_dir_all(folder.path().join(name)).unwrap();
+        }
+        folder
+    }
+}
+
+fn again(case: &Case) -> String {
+    format!("killed-{}-again", case.name)
+}
+
+/// Runs the command with a stop before, and in the middle of, each operation, and returns what a
+/// kill there leaves. A run that is killed halfway leaves the same.
+fn states(case: &Case, arguments: &[&str], (before, after): (&Files, &Files)) -> Vec<State> {
+    let mut states = Vec::new();
+    let mut number = 0;
+    let folder = Folder::with(&again(case), before);
+    let output = folder.run_in_steps(arguments, &[], |operation| {
+        let is_half = operation == "half";
+        let place = if is_half {
+            format!("{}.5", number - 1)
+        } else {
+            number.to_string()
+        };
+        states.push(State::of(&folder, place));
+        number += i32::from(!is_half);
+        Some(if operation == "write" { "half" } else { "" })
+    });
+    assert_eq!(output.status.code(), Some(case.code), "{}: {}", case.name, err(&output));
+    assert_eq!(folder.files(), *after, "{}: in steps", case.name);
+    assert!(number > 5, "{}: {number} operations", case.name);
+
+    let mut left = states.len() / 2;
+    let folder = Folder::with(&again(case), before);
+    let killed = folder.run_in_steps(arguments, &[], |operation| {
+        left = left.checked_sub(1)?;
+        Some(if operation == "write" { "half" } else { "" })
+    });
+    assert_eq!(killed.status.code(), Some(137), "{}: {}", case.name, err(&killed));
+    let same = &states[states.len() / 2];
+    let state = State::of(&folder, same.place.clone());
+    assert_eq!(
+        state.without_process(),
+        same.without_process(),
+        "{} at {}",
+        case.name,
+        same.place
+    );
+    states
 }
 
 type Files = Vec<(String, String)>;

@@ -43,17 +43,16 @@ fn the_value_of_a_header_is_in_no_output_and_in_no_file_whatever_the_site_does()
                 assert!(!text.contains(SECRET), "{name}: {what}: {file}");
             }
         };
-        let run = |arguments: &[&str], more: &[(&str, &str)]| {
-            let variables: Vec<(&str, &str)> = VARIABLES.iter().chain(more).copied().collect();
-            let output = folder.run_with(arguments, &variables);
+        let run = |arguments: &[&str]| {
+            let output = folder.run_with(arguments, VARIABLES);
             let printed = out(&output) + &err(&output);
             clean(&arguments.join(" "), &printed);
             (output.status.code(), printed)
         };
         // `fetch` uses the headers of the source too.
-        let (fetched, printed) = run(&["fetch", &site.address(""), "--all"], &[]);
+        let (fetched, printed) = run(&["fetch", &site.address(""), "--all"]);
         assert_eq!(fetched, Some(0), "{printed}");
-        run(&["bless"], &[]);
+        run(&["bless"]);
         let requests = site.requests();
         assert!(
             requests.iter().all(|request| request.contains("Bearer pa55word\r\n")),
@@ -65,23 +64,24 @@ fn the_value_of_a_header_is_in_no_output_and_in_no_file_whatever_the_site_does()
         );
         change(&site);
         for format in ["human", "markdown", "json"] {
-            run(&["sync", "--pause=1", "--check", "--format", format], &[]);
+            run(&["sync", "--pause=1", "--check", "--format", format]);
         }
-        for place in ["3", "6.5"] {
-            run(&["sync", "--pause=1"], &[("APIFOX_KILL_AT", place)]);
+        for steps in [3, 7] {
+            let mut left = steps;
+            let killed = folder.run_in_steps(&["sync", "--pause=1"], VARIABLES, |operation| {
+                left = u32::checked_sub(left, 1)?;
+                Some(if operation == "write" { "half" } else { "" })
+            });
+            clean(&format!("killed after {steps} steps"), &(out(&killed) + &err(&killed)));
         }
-        let (ended, printed) = run(&["sync", "--pause=1"], &[]);
+        let (ended, printed) = run(&["sync", "--pause=1"]);
         assert_eq!(ended, Some(*code), "{name}: {printed}");
-        let (_, printed) = run(
-            &[
-                "fetch",
-                "--pause=1",
-                &site.address("/1e0"),
-                "--header",
-                "Cookie=DOCS_COOKIE",
-            ],
-            &[],
-        );
-        clean("fetch", &printed);
+        run(&[
+            "fetch",
+            "--pause=1",
+            &site.address("/1e0"),
+            "--header",
+            "Cookie=DOCS_COOKIE",
+        ]);
     }
 }
