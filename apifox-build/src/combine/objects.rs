@@ -180,10 +180,12 @@ impl Combiner<'_> {
 
     /// Returns the discriminator of the base that all alternatives extend.
     fn discriminator_of_base(&self, all: &[Alternative]) -> Option<Node> {
+        // A component that extends a base extends its own properties, not the union.
+        let own = |name: &str| self.components.get(self.bases.get(name).map_or(name, String::as_str));
         let mut common: Option<Vec<String>> = None;
         for alternative in all {
             let schema = self.components.get(&component_of(&alternative.node)?)?;
-            let mut bases = ancestors_by(schema, |name| self.components.get(name));
+            let mut bases = ancestors_by(schema, own);
             bases.retain(|base| {
                 self.bases.contains_key(base) && common.as_ref().is_none_or(|known| known.contains(base))
             });
@@ -252,25 +254,29 @@ mod tests {
 
     #[test]
     fn the_discriminator_of_a_base_distinguishes_the_components_that_extend_it() {
-        let child = |name: &str, property: &str| {
+        let child = |name: &str, base: &str, property: &str| {
             format!(
-                "    {name}: {{allOf: [{{$ref: '#/components/schemas/Pet'}}, {{type: object, properties: {{sound: {{type: {property}}}}}}}]}}\n"
+                "    {name}: {{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{type: object, properties: {{sound: {{type: {property}}}}}}}]}}\n"
             )
         };
         let page = format!(
             "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
              {{description: OK, content: {{application/json: {{schema: {{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}]}}}}}}}}\n\
              components:\n  schemas:\n    \
-             Pet: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}, discriminator: {{propertyName: kind, mapping: {{dog: Dog}}}}}}\n{}{}",
-            child("Dog", "string"),
-            child("Cat", "integer"),
+             Pet: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}, discriminator: {{propertyName: kind, mapping: {{dog: Dog}}}}}}\n{}{}{}",
+            child("Dog", "Pet", "string"),
+            child("Puppy", "Dog", "string"),
+            child("Cat", "Pet", "integer"),
         );
         let report = Config::new().page_text("page.yaml", page).generate();
         assert_eq!(report.findings().len(), 0, "{:#?}", report.findings());
         let code = report.code().unwrap();
-        assert!(
-            code.contains(r#"Dog(Dog) = "dog""#) && code.contains(r#"Cat(Cat) = "Cat""#),
-            "{code}"
-        );
+        for variant in [
+            r#"DogBase(DogBase) = "dog""#,
+            r#"Puppy(Puppy) = "Puppy""#,
+            r#"Cat(Cat) = "Cat""#,
+        ] {
+            assert!(code.contains(variant), "{variant}: {code}");
+        }
     }
 }
