@@ -9,7 +9,7 @@ use super::single_part::lift_only_part;
 use super::{Combiner, further_members};
 use crate::node::{Kind, Map, Node};
 use crate::reference::{mapped_name, schema_name, schema_ref};
-use crate::structure::structure;
+use crate::structure::{WORD, structure};
 
 /// The key, in a discriminator, of the component that matches values without a known discriminator.
 pub(super) const FALLBACK: &str = "fallback";
@@ -60,9 +60,18 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
             .filter(|(_, schema)| described.is_lacking(components, schema))
             .map(|(child, schema)| (child, is_free(schema)))
             .collect();
+        let fallback = if has_open_child(components, children, &discriminator) {
+            let at = base.at;
+            let mut open = with_common(&Node::object(at, []), Node::reference(at, &schema_ref(own)));
+            open.insert("additionalProperties", Node::object(at, []));
+            open.insert(WORD, Node::string(at, "other"));
+            open
+        } else {
+            Node::reference(base.at, &schema_ref(own))
+        };
         made.insert(
             name.clone(),
-            union((base, discriminator), own, (children, &incomplete), &names),
+            union((base, discriminator), own, (children, &incomplete), &names, fallback),
         );
     }
     components.extend(made);
@@ -150,6 +159,22 @@ fn add_described<'a>(schema: &'a Node, found: &mut BTreeMap<&'a str, &'a Node>) 
     }
 }
 
+/// Whether a component that describes further members extends a base whose mapping names others
+/// only: a value that the mapping does not name may be such a component, and have any members.
+fn has_open_child(components: &Map, children: &BTreeSet<String>, discriminator: &Node) -> bool {
+    let mapped: BTreeSet<String> = discriminator
+        .members("mapping")
+        .filter_map(|(_, target)| target.as_str())
+        .map(mapped_name)
+        .collect();
+    let is_open = |schema: &Node| {
+        let mut parts = schema.items("allOf").iter().chain([schema]);
+        parts.any(|part| further_members(part).is_some())
+    };
+    let mut unmapped = children.iter().filter(|child| !mapped.contains(*child));
+    !mapped.is_empty() && unmapped.any(|child| components.get(child).is_some_and(is_open))
+}
+
 /// Whether a schema is an object of any members.
 fn is_free(schema: &Node) -> bool {
     const DESCRIBING: [&str; 7] = [
@@ -165,6 +190,7 @@ fn union(
     own: &str,
     (children, incomplete): (&BTreeSet<String>, &BTreeMap<&String, bool>),
     base_names: &BTreeMap<String, String>,
+    fallback: Node,
 ) -> Node {
     let at = base.at;
     let itself = |name: &String| base_names.get(name).unwrap_or(name).clone();
@@ -188,7 +214,7 @@ fn union(
             both
         }
     });
-    let alternatives = alternatives.chain([reference(own)]).collect();
+    let alternatives = alternatives.chain([fallback]).collect();
     let alternatives = Node::new(at, Kind::Array(alternatives));
     let mut union = Node::object(at, [("oneOf", alternatives), ("discriminator", discriminator)]);
     for key in ["description", "nullable", "deprecated"] {

@@ -171,7 +171,8 @@ impl<'a> Schemas<'a> {
         is_number(&self.old) && is_number(&self.new)
     }
 
-    fn is_text(&self) -> bool {
+    /// Whether a value is sent as text, which cannot be null.
+    pub(super) fn is_text(&self) -> bool {
         matches!(self.written, Serialization::Text | Serialization::Parts)
     }
 

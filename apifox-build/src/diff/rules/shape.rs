@@ -36,7 +36,7 @@ table! { Wire:
         "generated types read null like an absent value, and a null array or map as an empty one",
         "None.";
     "became-not-nullable" breaking compatible Null
-        |schemas, sink| sink.add_if(schemas.lifts("nullable"), schemas.at_key("nullable"), "it is never null"),
+        |it, sink| sink.add_if(it.lifts("nullable") && !it.is_text(), it.at_key("nullable"), "it is never null"),
         "requests with null are refused; responses without null were possible before",
         "Do not send null.";
     "optional-property-added" compatible compatible Property
@@ -165,7 +165,7 @@ fn null_is_read(schemas: &Schemas<'_>) -> bool {
 }
 
 fn check_nullable(schemas: &Schemas<'_>, is_read: bool, sink: &mut Sink) {
-    let is_new = schemas.sets("nullable") && null_is_read(schemas) == is_read;
+    let is_new = schemas.sets("nullable") && !schemas.is_text() && null_is_read(schemas) == is_read;
     sink.add_if(is_new, schemas.at_key("nullable"), "it may be null");
 }
 

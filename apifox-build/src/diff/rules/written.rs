@@ -186,7 +186,9 @@ fn check_encoding(documents: &Documents<'_>, media: &Pair<'_>, widened: bool, si
         let before = Encoding::new(encodings.old, &before, documents, old_root);
         let after = Encoding::new(encodings.new, &after, documents, new_root);
         let is_widened = before.style == after.style && before.headers == after.headers && before.is_within(&after);
-        if before != after && is_widened == widened {
+        // Then only the type of the part changed, which has its own rules.
+        let is_same = encodings.both().is_some_and(|(old, new)| old == new) && before.headers == after.headers;
+        if before != after && !is_same && is_widened == widened {
             let rendered =
                 |node: Option<&Node>| node.map_or("by default".to_owned(), |node| format!("as `{}`", node.json()));
             let message = format!(
