@@ -8,7 +8,7 @@
 use super::merge::Fit;
 use super::parts::{whole, with_common};
 use super::union::{family, is_null, kind};
-use super::{Combiner, further_members, is_unrestricted, properties};
+use super::{Combiner, accepts_any, further_members, is_unrestricted, properties};
 use crate::discriminator::ONLY;
 use crate::node::{At, Kind, Node};
 use crate::structure::{WORD, structure};
@@ -211,7 +211,7 @@ impl Combiner<'_> {
             })
     }
 
-    /// Whether a value of the first schema has members that the second does not describe.
+    /// Whether a value of the first schema has a type, or members, that the second does not describe.
     fn describes_more(&mut self, mine: &Node, theirs: &Node, depth: usize) -> bool {
         if depth == MAX_DEPTH || structure(mine) == structure(theirs) {
             return false;
@@ -224,9 +224,11 @@ impl Combiner<'_> {
             ("object", "object") => self.has_more(mine, other, depth + 1),
             ("array", "array") => match (mine.get("items"), other.get("items")) {
                 (Some(mine), Some(other)) => self.describes_more(mine, other, depth + 1),
-                _ => false, // items without a description are any JSON
+                (mine, _) => mine.is_some_and(|mine| !accepts_any(mine)),
             },
-            _ => false,
+            ("any", _) => false,
+            (_, "any") | ("integer", "number") => true,
+            _ => !mine.items("enum").is_empty() && other.items("enum").is_empty(),
         })
     }
 
