@@ -33,6 +33,8 @@ pub(super) struct Collected {
     pub(super) all: Vec<Alternative>,
     /// The index of each alternative, by its structure.
     indices: BTreeMap<String, usize>,
+    /// The index of the first alternative of each structure, expanded.
+    expanded: BTreeMap<String, usize>,
     nullable: bool,
     /// The unions that were already flattened, as they may contain each other.
     flattened: BTreeSet<String>,
@@ -51,10 +53,22 @@ pub(super) struct Collected {
 }
 
 impl Collected {
+    /// Adds an alternative. A component, and the same schema inline, are one alternative.
     fn add(&mut self, node: Node, view: Node) {
-        let index = *self.indices.entry(structure(&node)).or_insert(self.all.len());
+        let next = self.all.len();
+        let alike = *self.expanded.entry(structure(&view)).or_insert(next);
+        let is_same = self.all.get(alike).is_some_and(|known| {
+            let (one, other) = (component_of(&known.node), component_of(&node));
+            one == other || one.is_none() || other.is_none()
+        });
+        let index = *self.indices.entry(structure(&node)).or_insert(if is_same { alike } else { next });
         match self.all.get_mut(index) {
             Some(known) => {
+                if node.get("$ref").is_some() && known.node.get("$ref").is_none() {
+                    let inline = std::mem::replace(&mut known.node, node.clone());
+                    add_descriptions(&mut known.node, &inline);
+                    keep_common(&mut known.node, &inline);
+                }
                 add_descriptions(&mut known.node, &node);
                 add_descriptions(&mut known.view, &view);
                 keep_common(&mut known.node, &node);
