@@ -39,16 +39,14 @@ impl Combiner<'_> {
             _ if schema.get("oneOf").is_some() && schema.get("anyOf").is_some() => Vec::new(),
             _ => return Ok(()),
         };
-        let (mut parts, mut choices) = (Vec::new(), Vec::new());
+        let mut parts = Vec::new();
         for part in listed {
-            let Some(mut part) = self.part(part)? else { continue };
-            choices.extend(Choice::take(&mut part));
-            parts.push(part);
+            parts.extend(self.part(part)?);
         }
-        let mut own = schema.clone();
-        choices.extend(Choice::take(&mut own));
         let index = parts.len();
-        parts.push(own);
+        parts.push(schema.clone());
+        self.settle_only_required(&mut parts);
+        let choices = parts.iter_mut().flat_map(Choice::take).collect();
         let choice = self.combine_choices(schema, choices, &mut parts)?;
         parts[index..].rotate_left(1); // the schema itself is last, for its annotations
         if let Some((message, hint)) = conflict(&parts, choice.as_ref()) {

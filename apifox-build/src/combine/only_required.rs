@@ -46,6 +46,22 @@ impl Combiner<'_> {
         true
     }
 
+    /// Settles such choices of the parts of an `allOf` if there are several choices, which would be
+    /// combined with each other.
+    pub(super) fn settle_only_required(&mut self, parts: &mut [Node]) {
+        if parts.iter().filter(|part| has_choice(part)).count() < 2 {
+            return;
+        }
+        for part in parts {
+            let own = properties(part);
+            let alternatives = ["oneOf", "anyOf"].iter().flat_map(|key| part.items(key));
+            let mut names = alternatives.flat_map(|alternative| alternative.items("required"));
+            if names.all(|name| is_known(name, &own)) && self.only_require(part) {
+                self.report_partly_required(part);
+            }
+        }
+    }
+
     /// Reports properties that only some of the removed alternatives require.
     pub(super) fn report_partly_required(&mut self, schema: &Node) {
         if schema.get(PARTLY_REQUIRED).is_some() {

@@ -61,7 +61,10 @@ impl Collected {
             let (one, other) = (component_of(&known.node), component_of(&node));
             one == other || one.is_none() || other.is_none()
         });
-        let index = *self.indices.entry(structure(&node)).or_insert(if is_same { alike } else { next });
+        let index = *self
+            .indices
+            .entry(structure(&node))
+            .or_insert(if is_same { alike } else { next });
         match self.all.get_mut(index) {
             Some(known) => {
                 if node.get("$ref").is_some() && known.node.get("$ref").is_none() {
