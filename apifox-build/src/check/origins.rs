@@ -54,18 +54,21 @@ fn place(site: &str, routes: &BTreeMap<&str, String>) -> Option<String> {
         return Some(format!("The type of `{}` in `{owner}`", steps.trim_start_matches('.')));
     };
     let route = routes.get(id)?;
-    let end = part.find(['.', '[']).unwrap_or(part.len());
+    let end = part.find([' ', '.', '[']).unwrap_or(part.len());
     let (part, steps) = part.split_at(end);
-    let steps = steps.trim_start_matches('.');
-    let whole = match part {
+    let media_type = steps.strip_prefix(" {").and_then(|rest| rest.split_once('}'));
+    let steps = media_type.map_or(steps, |(_, steps)| steps).trim_start_matches('.');
+    let mut whole = match part {
         "request" => format!("the request body of {route}"),
         "parameter" => return Some(format!("The parameter `{steps}` of {route}")),
         status if status.starts_with('2') => format!("the response of {route}"),
         "default" => format!("the response of {route} in case of an error"),
         status => format!("the response of {route} with the status {status}"),
     };
+    if let Some((media_type, _)) = media_type {
+        whole += &format!(", as `{media_type}`");
+    }
     if steps.is_empty() {
-        let mut whole = whole;
         whole.replace_range(..1, "T");
         return Some(whole);
     }
@@ -88,6 +91,10 @@ mod tests {
         assert_eq!(
             described("get_balance 200[].fee"),
             "The type of `[].fee` in the response of `GET /v1/balance`"
+        );
+        assert_eq!(
+            described("get_balance 200 {application/vnd.a+json}.fee"),
+            "The type of `fee` in the response of `GET /v1/balance`, as `application/vnd.a+json`"
         );
         assert_eq!(
             described("get_balance parameter.mode"),

@@ -60,6 +60,20 @@ fn json_of(response: &Node) -> Option<String> {
     json.get("schema").map(structure)
 }
 
+/// The structure of the first media type of a body, JSON before others. Another type in another media
+/// type has a place of its own.
+fn main_of(holder: &Node) -> Option<String> {
+    let contents = || {
+        let all = holder
+            .members("content")
+            .filter(|(media_type, _)| !is_event_stream(media_type));
+        all.filter_map(|(media_type, media)| Some((media_type, media.get("schema")?)))
+    };
+    let json = contents().find(|(media_type, _)| *media_type == "application/json");
+    let json = json.or_else(|| contents().find(|(media_type, _)| is_json(media_type)));
+    json.or_else(|| contents().next()).map(|(_, schema)| structure(schema))
+}
+
 pub(super) struct Hoister<'a> {
     pub(super) sources: &'a Sources,
     pub(super) entries: Vec<Entry>,
@@ -180,6 +194,7 @@ impl Hoister<'_> {
     }
 
     fn content(&mut self, holder: &mut Node, hint: &Hint) {
+        let main = main_of(holder);
         let content = holder.get_mut("content").and_then(Node::as_object_mut);
         for (media_type, media) in content.into_iter().flatten() {
             let Some(schema) = media.get_mut("schema") else {
@@ -187,8 +202,10 @@ impl Hoister<'_> {
             };
             if is_event_stream(media_type) {
                 self.schema(schema, &hint.below("event"), false);
-            } else {
+            } else if main.as_ref().is_none_or(|main| *main == structure(schema)) {
                 self.schema(schema, hint, false);
+            } else {
+                self.schema(schema, &hint.in_media_type(media_type), false);
             }
         }
     }

@@ -14,6 +14,11 @@ use crate::grammar::Shape;
 use crate::node::{At, Kind, Map, Node};
 use crate::structure::WORD;
 
+/// The weights of the places of a type: any number of numbered alternatives is less than a component.
+const PLACE: usize = 2 * COMPONENT;
+const COMPONENT: usize = 1 << 32;
+const NUMBERED: usize = 1;
+
 /// The names of the types of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -126,7 +131,8 @@ impl Hoister<'_> {
 
     /// Assigns the published names: a type keeps its name while it is used in any of its published
     /// places. A place outweighs a component's own key two to one, since components are renamed
-    /// more easily than APIs are changed.
+    /// more easily than APIs are changed. An alternative known by its number only is moved more
+    /// easily than either, so its place counts only where nothing else does.
     fn locked_names(&self, order: &[usize], lock: &Lock, names: &mut BTreeMap<usize, String>) {
         let mut used: BTreeSet<String> = names.values().cloned().collect();
         let mut by_range = false;
@@ -167,13 +173,12 @@ impl Hoister<'_> {
         let own = entry
             .component
             .iter()
-            .map(|key| (plain(&format!("component {key}")), 1));
-        let used = entry
-            .hints
-            .iter()
-            .flat_map(|hint| [self.site(&hint.site, names), self.site_in_type(&hint.site, names)])
-            .flatten()
-            .map(|site| (site, 2));
+            .map(|key| (plain(&format!("component {key}")), COMPONENT));
+        let used = entry.hints.iter().flat_map(|hint| {
+            let sites = [self.site(&hint.site, names), self.site_in_type(&hint.site, names)];
+            let weight = if hint.site.is_numbered() { NUMBERED } else { PLACE };
+            sites.into_iter().flatten().map(move |site| (site, weight))
+        });
         own.chain(used).collect()
     }
 

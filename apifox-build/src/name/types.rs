@@ -30,10 +30,19 @@ pub(crate) struct Site {
 /// The owner of a place where a type is used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
-    /// An operation, by its id and the part: `request`, a status, `parameter`.
+    /// An operation, by its id and the part: `request`, a status, `parameter`. Types in another media
+    /// type than the first have it too: `get_note 200 {text/csv}`.
     Operation(SmolStr),
     /// A component, by its entry.
     Component(usize),
+}
+
+impl Site {
+    /// Whether it is in an alternative that has no name but its number.
+    pub(crate) fn is_numbered(&self) -> bool {
+        let mut numbers = self.steps.split('.').filter_map(|step| step.strip_prefix(NUMBERED));
+        numbers.any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    }
 }
 
 impl Hint {
@@ -57,6 +66,15 @@ impl Hint {
             path: Vec::new(),
             site: Site { owner, steps },
         }
+    }
+
+    /// The same part in another media type.
+    pub(crate) fn in_media_type(&self, media_type: &str) -> Self {
+        let mut of_media_type = self.clone();
+        if let Owner::Operation(part) = &self.site.owner {
+            of_media_type.site.owner = Owner::Operation(format!("{part} {{{media_type}}}").into());
+        }
+        of_media_type
     }
 
     pub(crate) fn below(&self, key: &str) -> Self {
@@ -98,6 +116,9 @@ impl Hint {
 
 /// The parts of an operation that a type can be in.
 const KINDS: [&str; 3] = ["error", "request", "response"];
+
+/// The word, before its number, of an alternative without a name.
+pub(super) const NUMBERED: &str = "option ";
 
 /// Words that say nothing about a type used in several places.
 const PLAIN: [&str; 22] = [

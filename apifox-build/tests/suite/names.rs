@@ -147,6 +147,66 @@ fn a_type_and_its_parts_keep_their_names_when_inlined_or_made_a_component() {
     }
 }
 
+/// Generates a page whose response has the types `content`, with and without its own lock.
+fn assert_keeps_names(content: &str, changed: &str) -> String {
+    let page = |content: &str| {
+        let object = |name: &str, property: &str| {
+            format!(
+                "    {name}: {{type: object, required: [{property}], properties: {{{property}: {{type: string}}}}}}\n"
+            )
+        };
+        let components = object("Tree", "entries") + &object("File", "size") + &object("Link", "target");
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses: {{'200': {{description: OK, \
+             content: {content}}}}}\ncomponents:\n  schemas:\n{components}"
+        );
+        vec![("page.yaml".to_owned(), text)]
+    };
+    // Each struct with its fields.
+    let structs = |report: &Report| -> BTreeSet<String> {
+        let parts = report.code().unwrap().split("    pub struct ").skip(1);
+        parts
+            .map(|part| part.split("    }\n").next().unwrap().to_owned())
+            .collect()
+    };
+    let first = generate(page(content), None);
+    let lock = first.names_lock().unwrap();
+    let again = generate(page(changed), Some(&lock));
+    assert_eq!(types(&again), types(&first), "{lock}");
+    assert_eq!(structs(&again), structs(&first), "{lock}");
+    lock
+}
+
+#[test]
+fn types_of_several_media_types_keep_their_names() {
+    let inline = "{oneOf: [{$ref: '#/components/schemas/File'}, {$ref: '#/components/schemas/Link'}]}";
+    let lock_of = |other: &str| {
+        let content = format!(
+            "{{{other}: {{schema: {{$ref: '#/components/schemas/Tree'}}}}, application/json: {{schema: {inline}}}}}"
+        );
+        assert_keeps_names(&content, &content)
+    };
+    for other in ["application/vnd.github.object", "application/xml"] {
+        lock_of(other);
+    }
+    let lock = lock_of("application/vnd.github+json");
+    let place = "type\tTree\tget 200 {application/vnd.github+json}\n";
+    assert!(lock.contains(place), "{lock}");
+}
+
+#[test]
+fn alternatives_without_names_keep_the_names_of_their_components_in_any_order() {
+    let choice = |names: &[&str]| {
+        let all: Vec<String> = names
+            .iter()
+            .map(|name| format!("{{$ref: '#/components/schemas/{name}'}}"))
+            .collect();
+        format!("{{application/json: {{schema: {{oneOf: [{}]}}}}}}", all.join(", "))
+    };
+    let first = choice(&["Tree", "File", "Link"]);
+    assert_keeps_names(&first, &choice(&["Link", "Tree", "File"]));
+}
+
 #[test]
 fn pages_that_move_to_other_files_change_no_name() {
     let moved = pages().into_iter().rev().enumerate().map(|(index, (name, text))| {
