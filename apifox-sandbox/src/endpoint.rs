@@ -121,7 +121,11 @@ impl Endpoint {
         let documented = || self.parameters.iter().filter(|parameter| parameter.is_query());
         for pair in &query {
             if !documented().any(|parameter| parameter.is_of(pair, schemas)) {
-                let hint = did_you_mean(&pair.name, documented().map(Parameter::name));
+                let names = || documented().flat_map(|one| one.sent_names(schemas));
+                let hint = match documented().find(|one| one.name() == pair.name) {
+                    Some(object) => format!(": it is sent as `{}`", object.sent_names(schemas).join("`, `")),
+                    None => did_you_mean(&pair.name, names()),
+                };
                 mistakes.push(Mistake::parameter("query", &pair.name).because(format!("is not documented{hint}")));
             }
         }

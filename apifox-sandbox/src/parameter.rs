@@ -4,7 +4,7 @@
 use apifox_client::for_sandbox::{Layout, Place};
 use hyper::header::{COOKIE, HeaderMap};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::mistake::Mistake;
 use crate::raw::{Pair, Raw, decoded, path_of, typed};
@@ -91,10 +91,35 @@ impl Parameter {
     pub(crate) fn check(&self, given: &RequestParts<'_>, schemas: &Schemas) -> Vec<Mistake> {
         let place = Mistake::parameter(name_of(self.place), &self.name);
         match self.value(given, schemas) {
-            Ok(None) if self.required => vec![place.because("is missing".to_owned())],
+            Ok(None) if self.required && !self.may_be_empty(schemas, &place) => {
+                vec![place.because("is missing".to_owned())]
+            }
             Ok(None) => Vec::new(),
             Ok(Some(value)) => schemas.check(&self.schema, &value, &place),
             Err(why) => vec![place.because(why.to_owned())],
+        }
+    }
+
+    /// Whether nothing is sent for a value: an exploded object without members.
+    fn may_be_empty(&self, schemas: &Schemas, place: &Mistake) -> bool {
+        let is_empty_object = self.is_exploded_object(schemas) && matches!(self.place, Place::Query | Place::Cookie);
+        is_empty_object && schemas.check(&self.schema, &json!({}), place).is_empty()
+    }
+
+    fn is_exploded_object(&self, schemas: &Schemas) -> bool {
+        self.explode && is(schemas.resolve(self.schema.view()), "object")
+    }
+
+    /// Returns the names by which a query has this parameter: those of its properties, if it is an
+    /// exploded object.
+    pub(crate) fn sent_names<'p>(&'p self, schemas: &'p Schemas) -> Vec<&'p str> {
+        let properties = schemas
+            .resolve(self.schema.view())
+            .get("properties")
+            .and_then(Value::as_object);
+        match properties.filter(|_| self.layout != Layout::Deep && self.is_exploded_object(schemas)) {
+            Some(properties) => properties.keys().map(String::as_str).collect(),
+            None => vec![&self.name],
         }
     }
 

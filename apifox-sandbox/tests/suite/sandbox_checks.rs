@@ -34,6 +34,15 @@ const DOCUMENT: &str = r##"{"openapi": "3.0.3", "paths": {
                 "schema": {"$ref": "#/components/schemas/Filter"}},
             {"in": "path", "name": "rows", "required": true, "style": "label",
                 "schema": {"type": "array", "items": {"type": "integer"}}}],
+        "responses": {"204": {}}}},
+"/v1/reports": {
+    "get": {"operationId": "reports",
+        "parameters": [{"in": "query", "name": "range", "required": true, "schema": {"$ref": "#/components/schemas/Filter"}}],
+        "responses": {"204": {}}}},
+"/v1/totals": {
+    "get": {"operationId": "totals",
+        "parameters": [{"in": "query", "name": "day", "required": true, "schema":
+            {"type": "object", "required": ["date"], "properties": {"date": {"type": "string"}}}}],
         "responses": {"204": {}}}}},
 "components": {"schemas": {
     "Filter": {"type": "object", "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}}},
@@ -147,6 +156,23 @@ fn all_wrong_parameters_are_reported_at_once() {
         "the path argument `rows`: does not begin with a dot",
     ];
     assert_eq!(reported, expected);
+}
+
+#[test]
+fn an_exploded_object_is_sent_as_its_members_and_may_be_empty() {
+    let (status, problem) = exchange(&start(), "GET /v1/reports", "", "");
+    assert_eq!(status, 204, "{problem}");
+    assert_eq!(
+        mistakes("GET /v1/reports?range=1&form=2", "", ""),
+        [
+            "the query parameter `range`: is not documented: it is sent as `from`, `to`",
+            "the query parameter `form`: is not documented; did you mean `from`?",
+        ]
+    );
+    assert_eq!(
+        mistakes("GET /v1/totals", "", ""),
+        ["the query parameter `day`: is missing"]
+    );
 }
 
 #[test]
