@@ -106,17 +106,20 @@ impl Checker<'_> {
             },
             events => self.form(content, DocumentedResponse { events, ..known })?,
         };
-        let mut further = Vec::new();
-        for (media_type, other) in contents.into_iter().skip(1) {
-            if is_event_stream(media_type) {
-                continue;
-            }
-            if matches!(first.content, Content::Json(_)) && is_same_value(content, media_type, other) {
-                first.others.push(media_type.to_owned());
-            } else {
-                further.push((media_type.to_owned(), other));
-            }
-        }
+        let contents = contents.into_iter().skip(1).filter(|(name, _)| !is_event_stream(name));
+        let contents: Vec<(&str, &Node)> = contents.collect();
+        let is_typed = matches!(first.content, Content::Json(_));
+        let is_same = |(name, other): &(&str, &Node)| is_typed && is_same_value(content, name, other);
+        // An enum of results has a variant for each media type that is not JSON.
+        let is_enum = first.is_success() && !contents.iter().all(is_same);
+        let (same, further): (Vec<_>, Vec<_>) = contents
+            .into_iter()
+            .partition(|one| is_same(one) && (is_json(one.0) || !is_enum));
+        first.others = same.into_iter().map(|(name, _)| name.to_owned()).collect();
+        let further: Vec<(String, &Node)> = further
+            .into_iter()
+            .map(|(name, node)| (name.to_owned(), node))
+            .collect();
         if !first.is_success() {
             self.note_further_media_types(&first, &further, node);
             return Ok(vec![first]);
