@@ -10,7 +10,10 @@ use super::union::{Alternative, is_null, kind};
 use super::{Combiner, properties};
 use crate::discriminator::{ONLY, SHARED, TagType};
 use crate::node::{Kind, Node};
-use crate::reference::mapped_name;
+use crate::reference::{mapped_name, schema_ref};
+
+/// The key, in a discriminator, of the base that declares it, where the base is no alternative.
+pub(super) const OF_BASE: &str = "base";
 
 /// The number of choices of one schema in each other to follow.
 const MAX_CHOICES: usize = 8;
@@ -92,7 +95,7 @@ impl Combiner<'_> {
         let claimed: BTreeSet<String> = components
             .flat_map(|name| mapped(discriminator, name.as_deref()))
             .collect();
-        let of_base = self.listed_by_base(all, leaves, discriminator);
+        let of_base = self.listed_by_base(discriminator);
         let mut has_unlisted = false;
         let mut values = Values::new();
         for (alternative, leaves) in all.iter().zip(leaves) {
@@ -141,21 +144,10 @@ impl Combiner<'_> {
     }
 
     /// Returns the values that a base lists for all components that extend it, if it lists several.
-    fn listed_by_base(
-        &mut self,
-        all: &[Alternative],
-        leaves: &[Vec<Node>],
-        discriminator: &Node,
-    ) -> Option<Vec<String>> {
-        let base = discriminator.get_str(FALLBACK)?;
-        let index = all
-            .iter()
-            .position(|alternative| component_of(&alternative.node).as_deref() == Some(base))?;
-        let listed = self.listed(
-            all.get(index)?,
-            leaves.get(index)?,
-            discriminator.get_str("propertyName")?,
-        )?;
+    fn listed_by_base(&mut self, discriminator: &Node) -> Option<Vec<String>> {
+        let base = discriminator.get_str(FALLBACK).or(discriminator.get_str(OF_BASE))?;
+        let base = self.view(&Node::reference(discriminator.at, &schema_ref(base)));
+        let listed = self.listed_in(&[base], discriminator.get_str("propertyName")?)?;
         (listed.len() > 1).then_some(listed)
     }
 
@@ -260,19 +252,26 @@ impl Combiner<'_> {
             }
             all.extend(values.into_iter().flatten());
         } else {
-            for leaf in leaves {
-                let property = self.tag_view(leaf.get("properties")?.get(name)?);
-                let tag_type = TagType::of_type(kind(&property));
-                let listed = values_of(&property);
-                let values: Vec<String> = listed.iter().filter_map(|value| tag_type.text(value)).collect();
-                if values.is_empty() || values.len() != listed.len() {
-                    return None;
-                }
-                all.extend(values);
-            }
+            all.extend(self.listed_in(leaves, name)?);
         }
         dedupe(&mut all);
         Some(all).filter(|all| !all.is_empty())
+    }
+
+    /// Returns the values that all objects list for a property.
+    fn listed_in(&mut self, leaves: &[Node], name: &str) -> Option<Vec<String>> {
+        let mut all = Vec::new();
+        for leaf in leaves {
+            let property = self.tag_view(leaf.get("properties")?.get(name)?);
+            let tag_type = TagType::of_type(kind(&property));
+            let listed = values_of(&property);
+            let values: Vec<String> = listed.iter().filter_map(|value| tag_type.text(value)).collect();
+            if values.is_empty() || values.len() != listed.len() {
+                return None;
+            }
+            all.extend(values);
+        }
+        Some(all)
     }
 
     /// Returns the discriminator by which a union distinguishes its own alternatives, with its

@@ -268,6 +268,9 @@ impl Combiner<'_> {
         if let Some(union) = self.tagged_as_listed(schema, discriminator) {
             return union;
         }
+        if let Some(union) = self.tagged_with_bases(schema, &all, discriminator) {
+            return union;
+        }
         if let Some(base) = discriminator.and_then(|node| node.get_str(FALLBACK)) {
             return self.indistinct_children(schema, &all, base);
         }
