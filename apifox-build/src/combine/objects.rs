@@ -341,11 +341,7 @@ mod tests {
             (
                 of(&["Pet", "Cat"]),
                 "{type: string}",
-                &[
-                    "PetBase(PetBase) = \"pet\"",
-                    "Cat(Cat) = \"cat\"",
-                    "Dog(Dog) = \"dog\"",
-                ],
+                &["PetBase(PetBase) = \"pet\"", "Cat(Cat) = \"cat\"", "Dog(Dog) = \"dog\""],
             ),
             (
                 format!("{}, {discriminator}", of(&["Pet", "Cat"])),

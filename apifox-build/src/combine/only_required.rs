@@ -19,7 +19,7 @@ impl Combiner<'_> {
         }
         let target = |node: &Node| self.target(node).map_or(node, |(_, target)| target).clone();
         let choices = ["oneOf", "anyOf"].map(|key| schema.items(key).iter().map(target).collect::<Vec<Node>>());
-        if !choices.iter().flatten().all(is_unrestricted) {
+        if !choices.iter().flatten().all(|one| only_limits(one, &own)) {
             return false;
         }
         let always = choices.iter().flat_map(|alternatives| required_by_all(alternatives));
@@ -71,6 +71,31 @@ impl Combiner<'_> {
             self.findings.note(schema.at, "open-union", message, hint);
         }
     }
+}
+
+/// Whether an alternative adds nothing to a type: it requires properties of the object, or limits
+/// their values.
+fn only_limits(alternative: &Node, own: &Map) -> bool {
+    const LIMITS: [&str; 11] = [
+        "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "multipleOf", "minItems", "maxItems", "uniqueItems",
+    ];
+    let mut rest = alternative.clone();
+    rest.remove("properties");
+    if rest.get_str("type") == Some("object") {
+        rest.remove("type");
+    }
+    let is_limit = |(name, property): (&str, &Node)| {
+        let mut rest = property.clone();
+        LIMITS.iter().for_each(|key| drop(rest.remove(key)));
+        let known = own.get(name);
+        if known.is_some_and(|known| known.get("type") == rest.get("type")) {
+            rest.remove("type");
+        }
+        let is_directed = rest.is_true("readOnly") || rest.is_true("writeOnly");
+        known.is_some() && !is_directed && is_unrestricted(&rest)
+    };
+    is_unrestricted(&rest) && alternative.members("properties").all(is_limit)
 }
 
 fn is_known(name: &Node, properties: &Map) -> bool {
