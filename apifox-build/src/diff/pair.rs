@@ -99,6 +99,17 @@ pub(super) struct Schemas<'a> {
     pub(super) checked: bool,
     pub(super) role: Role,
     pub(super) written: Serialization,
+    pub(super) told: Told<'a>,
+}
+
+/// Which listed values are not compared, since the tags of alternatives tell them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Told<'a> {
+    None,
+    /// Those of a property of this object.
+    Of(&'a str),
+    /// Those of this schema.
+    Own,
 }
 
 /// What is compared of a schema itself, from the least to the most.

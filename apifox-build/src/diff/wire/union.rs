@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::diff::class::{Class, Direction};
-use crate::diff::pair::{Pair, Role, Schemas};
+use crate::diff::pair::{Pair, Role, Schemas, Told};
 use crate::diff::rule::Check;
 use crate::diff::view::{Kind, Relation, View};
 use crate::node::Node;
@@ -175,7 +175,10 @@ impl<'a> Walk<'a> {
         for (a, b) in pairs {
             self.within(after.label(&b), |walk| {
                 walk.tags(&a, &b, schemas);
-                walk.alternative_schemas(a.0, b.0, role);
+                walk.values(&Schemas {
+                    told: walk.told_by_tags(&a, &b, schemas),
+                    ..walk.both(a.0, b.0, true, role)
+                });
             });
         }
         for (values, values_now) in self.values_of_one_type(&mut old, &mut new) {
@@ -246,23 +249,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the discriminator values of an alternative, if both sides list them.
-    fn tags(&mut self, old: &Alternative<'a>, new: &Alternative<'a>, schemas: &Schemas<'a>) {
-        let pair = Pair {
-            old: old.1,
-            new: new.1,
-            within: schemas.at(),
-        };
-        let member = |view: &View<'a>| view.get("discriminator").and_then(|node| node.get_str("propertyName"));
-        if pair.both().is_some() && member(&schemas.old) == member(&schemas.new) {
-            self.apply(|check, sink| {
-                if let Check::Tags(check) = check {
-                    check(&pair, sink);
-                }
-            });
-        }
-    }
-
     /// Reports a removed alternative.
     pub(super) fn report_removed(&mut self, label: &str, old: &'a Node, schemas: &Schemas<'a>) {
         self.alternative(label, (Some(old), None), true, schemas);
@@ -313,6 +299,7 @@ impl<'a> Walk<'a> {
             checked: false,
             role,
             written: self.written,
+            told: Told::None,
         }
     }
 
