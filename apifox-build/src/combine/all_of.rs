@@ -78,7 +78,11 @@ impl Combiner<'_> {
             }
             let is_whole = part.is_true(WHOLE);
             part = with_annotations(target, &part);
-            part.remove("title");
+            // The title of a base is not that of a component that extends it. A comparison has that of
+            // an alternative, as if it were written in the place of the reference.
+            if !(is_whole && self.keeps_alternatives) {
+                part.remove("title");
+            }
             // The alternatives of a base may be the components that extend it: as a part of one of
             // them they have no effect.
             if !is_whole && self.is_extended_by_its_alternatives(&name) {
