@@ -200,12 +200,15 @@ impl Combiner<'_> {
     /// Combines the descriptions of one property: the narrower of two, or both where each restricts
     /// the value further; any JSON if they contradict each other.
     fn merge_property(&mut self, name: &str, schemas: Vec<Node>) -> Node {
-        let mut schemas = schemas.into_iter();
+        let mut schemas = schemas.into_iter().map(|mut schema| {
+            lift_only_part(&mut schema);
+            schema
+        });
         let Some(mut kept) = schemas.next() else {
             return Node::default();
         };
         while let Some(other) = schemas.next() {
-            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
+            if are_same(&kept, &other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
                 self.report_null(&kept, &other);
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
@@ -289,6 +292,17 @@ fn annotated_conjunction(kept: Node, other: Node) -> Node {
     let parts = vec![whole(kept), whole(other)];
     conjunction.insert("allOf", Node::new(conjunction.at, Kind::Array(parts)));
     conjunction
+}
+
+/// Whether two schemas are the same, or references to one component, be it with null.
+fn are_same(one: &Node, other: &Node) -> bool {
+    let but_null = |reference: &Node| {
+        let mut reference = reference.clone();
+        reference.remove("nullable");
+        structure(&reference)
+    };
+    structure(one) == structure(other)
+        || one.get("$ref").is_some() && one.get("$ref") == other.get("$ref") && but_null(one) == but_null(other)
 }
 
 /// Whether `narrow` accepts a subset of `wide`, as far as that is visible without expanding them.
