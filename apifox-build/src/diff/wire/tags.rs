@@ -2,27 +2,64 @@
 
 use std::collections::BTreeSet;
 
-use super::Walk;
-use super::union::{Alternative, values};
+use super::union::{Alternative, PairOf, Paired, shared, values};
+use super::{Walk, address};
 use crate::diff::pair::{Pair, Schemas, Told};
 use crate::diff::rule::Check;
 use crate::diff::view::View;
 use crate::discriminator::TagType;
-use crate::node::Node;
+use crate::node::{Kind, Node};
+
+impl<'a> Paired<'a> {
+    /// Adds the alternatives that share a tag, but are not a pair: the tag has moved to another
+    /// alternative.
+    pub(super) fn add_moved(&mut self, schemas: &Schemas<'a>) {
+        if property(&schemas.old) != property(&schemas.new) {
+            return;
+        }
+        let before = self.pairs.iter().map(|(a, _)| a).chain(&self.old);
+        let after: Vec<_> = self.pairs.iter().map(|(_, b)| b).chain(&self.new).collect();
+        let all = before.flat_map(|a| after.iter().map(move |b| (*a, **b)));
+        let is_same = |one: &Alternative<'a>, other: &Alternative<'a>| std::ptr::eq(one.0, other.0);
+        let is_pair = |a: &Alternative<'a>, b: &Alternative<'a>| {
+            self.pairs.iter().any(|pair| is_same(&pair.0, a) && is_same(&pair.1, b))
+        };
+        let moved: Vec<_> = all.filter(|(a, b)| shared(a, b).is_some() && !is_pair(a, b)).collect();
+        self.old.retain(|a| !moved.iter().any(|(other, _)| is_same(a, other)));
+        self.new.retain(|b| !moved.iter().any(|(_, other)| is_same(b, other)));
+        self.pairs.extend(moved);
+    }
+}
 
 impl<'a> Walk<'a> {
-    /// Compares the tags of an alternative, if both sides list them.
-    pub(super) fn tags(&mut self, old: &Alternative<'a>, new: &Alternative<'a>, schemas: &Schemas<'a>) {
-        let pair = Pair {
-            old: old.1,
-            new: new.1,
-            within: schemas.at(),
-        };
-        if pair.both().is_some() && property(&schemas.old) == property(&schemas.new) {
-            self.apply(|check, sink| {
-                if let Check::Tags(check) = check {
-                    check(&pair, sink);
-                }
+    /// Compares the tags of alternatives, if both sides list them: those that no alternative of the
+    /// other side has are gone or new. An alternative may be in several pairs.
+    pub(super) fn tags(&mut self, pairs: &[PairOf<'a>], labels: &[String], schemas: &Schemas<'a>) {
+        if property(&schemas.old) != property(&schemas.new) {
+            return;
+        }
+        let (before, after) = (tags_of(&schemas.old), tags_of(&schemas.new));
+        let mut compared = BTreeSet::new();
+        for ((a, b), label) in pairs.iter().zip(labels) {
+            let (Some(old), Some(new)) = (a.1, b.1) else { continue };
+            let mut beyond = |one: &Alternative<'a>, list: &Node, others: &BTreeSet<&str>| {
+                let is_first = compared.insert(address(one.0));
+                let is_beyond = |tag: &&Node| is_first && tag.as_str().is_some_and(|tag| !others.contains(tag));
+                let tags = values(one).iter().filter(is_beyond).cloned();
+                Node::new(list.at, Kind::Array(tags.collect()))
+            };
+            let (gone, added) = (beyond(a, old, &after), beyond(b, new, &before));
+            let pair = Pair {
+                old: Some(&gone),
+                new: Some(&added),
+                within: schemas.at(),
+            };
+            self.within(label, |walk| {
+                walk.apply(|check, sink| {
+                    if let Check::Tags(check) = check {
+                        check(&pair, sink);
+                    }
+                });
             });
         }
     }
@@ -57,12 +94,15 @@ fn are_tags(union: &View<'_>, listed: &[&Node]) -> bool {
     let Some(discriminator) = union.get("discriminator") else {
         return false;
     };
-    let lists = discriminator.items("values").iter();
-    let tags: BTreeSet<&str> = lists
-        .flat_map(|list| list.as_array().unwrap_or_default())
-        .filter_map(Node::as_str)
-        .collect();
+    let tags = tags_of(union);
     let tag_type = TagType::of(discriminator);
     let mut listed = listed.iter().map(|value| tag_type.text(value));
     listed.all(|text| text.is_some_and(|text| tags.contains(text.as_str())))
+}
+
+/// Returns the tags of all alternatives of a union.
+fn tags_of<'a>(union: &View<'a>) -> BTreeSet<&'a str> {
+    let lists = union.get("discriminator").map_or(&[][..], |node| node.items("values"));
+    let tags = lists.iter().flat_map(|list| list.as_array().unwrap_or_default());
+    tags.filter_map(Node::as_str).collect()
 }
