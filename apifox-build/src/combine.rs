@@ -318,8 +318,8 @@ impl Combiner<'_> {
 
 /// Puts the descriptive keywords of one use of a schema before the schema's own.
 fn with_annotations(mut schema: Node, site: &Node) -> Node {
-    const ANNOTATIONS: [&str; 7] = [
-        "description", "title", "nullable", "deprecated", "default", "readOnly", "writeOnly",
+    const ANNOTATIONS: [&str; 9] = [
+        "description", "title", "nullable", "deprecated", "default", "readOnly", "writeOnly", "example", "examples",
     ];
     for key in ANNOTATIONS {
         if let Some(value) = site.get(key) {

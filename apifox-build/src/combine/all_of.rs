@@ -76,7 +76,11 @@ impl Combiner<'_> {
             }
             let is_whole = part.is_true(WHOLE);
             part = with_annotations(target, &part);
-            part.remove("title");
+            // The title of a base is not that of a component that extends it. A comparison has that of
+            // an alternative, as if it were written in the place of the reference.
+            if !(is_whole && self.keeps_alternatives) {
+                part.remove("title");
+            }
             // The alternatives of a base may be the components that extend it: as a part of one of
             // them they have no effect.
             if !is_whole && self.is_extended_by_its_alternatives(&name) {
@@ -194,12 +198,15 @@ impl Combiner<'_> {
     /// Combines the descriptions of one property: the narrower of two, or both where each restricts
     /// the value further; any JSON if they contradict each other.
     fn merge_property(&mut self, name: &str, schemas: Vec<Node>) -> Node {
-        let mut schemas = schemas.into_iter();
+        let mut schemas = schemas.into_iter().map(|mut schema| {
+            lift_only_part(&mut schema);
+            schema
+        });
         let Some(mut kept) = schemas.next() else {
             return Node::default();
         };
         while let Some(other) = schemas.next() {
-            if structure(&kept) == structure(&other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
+            if are_same(&kept, &other) || is_narrower(&other, &kept) || self.is_child(&other, &kept) {
                 self.report_null(&kept, &other);
                 kept = with_annotations(with_annotations(other.clone(), &kept), &other);
             } else if is_narrower(&kept, &other) || self.is_child(&kept, &other) {
@@ -283,6 +290,17 @@ fn annotated_conjunction(kept: Node, other: Node) -> Node {
     let parts = vec![whole(kept), whole(other)];
     conjunction.insert("allOf", Node::new(conjunction.at, Kind::Array(parts)));
     conjunction
+}
+
+/// Whether two schemas are the same, or references to one component, be it with null.
+fn are_same(one: &Node, other: &Node) -> bool {
+    let but_null = |reference: &Node| {
+        let mut reference = reference.clone();
+        reference.remove("nullable");
+        structure(&reference)
+    };
+    structure(one) == structure(other)
+        || one.get("$ref").is_some() && one.get("$ref") == other.get("$ref") && but_null(one) == but_null(other)
 }
 
 /// Whether `narrow` accepts a subset of `wide`, as far as that is visible without expanding them.

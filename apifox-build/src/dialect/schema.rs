@@ -199,7 +199,7 @@ impl Dialect<'_> {
         for key in ["oneOf", "anyOf"] {
             let at = node.at;
             let all = node.items(key);
-            let is_null = |one: &Node| is_null_schema(references::follow(one, &self.schemas));
+            let is_null = |one: &Node| is_null_alternative(references::follow(one, &self.schemas));
             let (nulls, mut rest): (Vec<Node>, Vec<Node>) = all.iter().cloned().partition(is_null);
             if nulls.is_empty() {
                 continue;
@@ -318,19 +318,22 @@ fn as_flag(node: &Node) -> Option<bool> {
 /// Whether null is the only documented value, whatever the editor left beside it.
 fn is_null_schema(schema: &Node) -> bool {
     let is_null = |node: &Node| node.is_null() || node.as_str().is_some_and(super::types::is_null);
-    match (
-        schema.get("type"),
-        schema.get("const"),
-        schema.get("enum").and_then(Node::as_array),
-    ) {
-        (Some(name), _, _) => {
-            is_null(name)
-                || name
-                    .as_array()
-                    .is_some_and(|names| !names.is_empty() && names.iter().all(is_null))
-        }
-        (None, Some(value), _) => value.is_null(),
-        (None, None, Some(values)) => !values.is_empty() && values.iter().all(Node::is_null),
-        (None, None, None) => false,
+    let Some(name) = schema.get("type") else {
+        return lists_only_null(schema);
+    };
+    let names = name.as_array().unwrap_or_default();
+    is_null(name) || !names.is_empty() && names.iter().all(is_null)
+}
+
+/// Whether an alternative accepts only null. Its type may be the one that null is allowed beside.
+fn is_null_alternative(schema: &Node) -> bool {
+    let allows_null = || schema.is_true("nullable") || schema.strings("type").any(super::types::is_null);
+    is_null_schema(schema) || lists_only_null(schema) && allows_null()
+}
+
+fn lists_only_null(schema: &Node) -> bool {
+    match (schema.get("const"), schema.items("enum")) {
+        (Some(value), _) => value.is_null(),
+        (None, values) => !values.is_empty() && values.iter().all(Node::is_null),
     }
 }

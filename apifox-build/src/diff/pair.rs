@@ -88,6 +88,30 @@ impl<'a> Pair<'a> {
     }
 }
 
+/// Returns type, subtype and parameters of a media type in lower case, without a charset.
+pub(super) fn essence(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let parts = lower.split(';').map(str::trim);
+    let parts = parts.filter(|part| !part.starts_with("charset="));
+    parts.collect::<Vec<_>>().join(";")
+}
+
+/// Whether a media type that only one side has is another spelling of one that both sides have, with
+/// an equal content.
+pub(super) fn is_respelled<'p>(
+    name: &str,
+    media: &Pair<'_>,
+    all: impl IntoIterator<Item = (&'p str, &'p Pair<'p>)>,
+) -> bool {
+    let is_equal = |other: &Pair<'_>| {
+        media.removed().is_some() && media.old == other.old || media.added().is_some() && media.new == other.new
+    };
+    let mut spellings = all
+        .into_iter()
+        .filter(|(other, pair)| pair.both().is_some() && essence(other) == essence(name));
+    spellings.any(|(_, other)| is_equal(other))
+}
+
 /// A schema on both sides.
 #[derive(Debug, Clone)]
 pub(super) struct Schemas<'a> {
@@ -99,6 +123,17 @@ pub(super) struct Schemas<'a> {
     pub(super) checked: bool,
     pub(super) role: Role,
     pub(super) written: Serialization,
+    pub(super) told: Told<'a>,
+}
+
+/// Which listed values are not compared, since the tags of alternatives tell them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Told<'a> {
+    None,
+    /// Those of a property of this object.
+    Of(&'a str),
+    /// Those of this schema.
+    Own,
 }
 
 /// What is compared of a schema itself, from the least to the most.

@@ -73,9 +73,10 @@ pub(super) enum Check {
     Null(fn(&Schemas<'_>, &mut Sink)),
     /// Keywords that do not restrict values.
     Annotation(fn(&Schemas<'_>, &mut Sink)),
-    /// The limits of strings and numbers and their values, compared also if an integer becomes a
-    /// number.
+    /// The limits of strings and numbers, compared also if an integer becomes a number.
     Limits(fn(&Schemas<'_>, &mut Sink)),
+    /// The listed values of strings and numbers, compared like their limits, unless tags tell them.
+    Values(fn(&Schemas<'_>, &mut Sink)),
     /// Other properties of schemas, compared only if both sides accept the same type of value.
     Schema(fn(&Schemas<'_>, &mut Sink)),
     Surface(fn(&Surfaces, &mut Sink)),

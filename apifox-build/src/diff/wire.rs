@@ -10,6 +10,7 @@ mod components;
 mod members;
 mod merged;
 mod routes;
+mod tags;
 pub(super) mod unchanged;
 mod union;
 mod values;
@@ -18,7 +19,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::class::{Class, Direction};
-use super::pair::{Documents, Pair, Role, Schemas, Serialization, route_of};
+use super::pair::{Documents, Pair, Role, Schemas, Serialization, Told, route_of};
 use super::rule::Check;
 use super::rules;
 use super::sink::{Found, Sink};
@@ -53,8 +54,8 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Found> {
 }
 
 /// The use of a component: its direction, whether it is required and checked, its serialization,
-/// whether any JSON is accepted there, too.
-type Use = (Direction, bool, bool, Serialization, bool);
+/// whether any JSON is accepted there, too, and which values tags tell.
+type Use<'a> = (Direction, bool, bool, Serialization, bool, Told<'a>);
 
 /// What two schemas are compared for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +78,7 @@ struct Walk<'a> {
     documents: Documents<'a>,
     sink: Sink,
     /// Pairs of components that were compared, by address, with the use; what of them was compared.
-    seen: BTreeMap<(usize, usize, Use), Role>,
+    seen: BTreeMap<(usize, usize, Use<'a>), Role>,
     /// Whether this is an attempt to match two alternatives.
     is_attempt: bool,
     /// Whether an alternative of a choice is compared of which any JSON is one, too.
@@ -303,6 +304,7 @@ impl<'a> Walk<'a> {
             Check::Annotation(check) if schemas.role != Role::Restrictions => check(schemas, sink),
             Check::Schema(check) if !is_mixed && !schemas.is_of_values() => check(schemas, sink),
             Check::Limits(check) if !schemas.is_of_values() => check(schemas, sink),
+            Check::Values(check) if !schemas.is_of_values() && schemas.told != Told::Own => check(schemas, sink),
             _ => {}
         });
     }

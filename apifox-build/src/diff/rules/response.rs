@@ -1,6 +1,6 @@
 //! Responses: statuses and headers.
 
-use crate::diff::pair::Pair;
+use crate::diff::pair::{Pair, is_respelled};
 use crate::diff::rule::table;
 use crate::diff::sink::Sink;
 use crate::media_type::is_json;
@@ -58,13 +58,14 @@ fn check_json_form_removed(responses: &Pair<'_>, sink: &mut Sink) {
     if responses.both().is_none() {
         return;
     }
-    let forms = responses.named("content");
-    let forms: Vec<_> = forms.iter().filter(|(name, _)| is_json(name)).collect();
-    let is_sent_before = |pair: &Pair<'_>| pair.both().is_some();
-    if !forms.iter().any(|(_, pair)| is_sent_before(pair)) {
+    let mut forms = responses.named("content");
+    forms.retain(|name, _| is_json(name));
+    if !forms.values().any(|pair| pair.both().is_some()) {
         return; // replacing one notation by another is not a change
     }
-    for (name, pair) in forms.into_iter().filter(|(_, pair)| pair.removed().is_some()) {
-        sink.add_part(&format!(" {name}"), pair.at(), "this media type of JSON is gone");
+    for (name, pair) in forms.iter().filter(|(_, pair)| pair.removed().is_some()) {
+        if !is_respelled(name, pair, forms.iter().map(|(name, pair)| (*name, pair))) {
+            sink.add_part(&format!(" {name}"), pair.at(), "this media type of JSON is gone");
+        }
     }
 }

@@ -6,25 +6,25 @@ use crate::diff::sink::Sink;
 use crate::node::Node;
 
 table! { Wire:
-    "enum-value-added" compatible risky Limits check_enum_value_added,
+    "enum-value-added" compatible risky Values check_enum_value_added,
         "generated enums are open and keep unknown values; your program may need to handle them",
         "Check how your code handles an unknown value.";
-    "enum-value-removed" breaking compatible Limits check_enum_value_removed,
+    "enum-value-removed" breaking compatible Values check_enum_value_removed,
         "requests with the value are refused; responses without it were possible before",
         "Stop sending the value.";
-    "values-listed" breaking compatible Limits check_values_listed,
+    "values-listed" breaking compatible Values check_values_listed,
         "requests with other values are refused; all values in responses were possible before",
         "Send only the listed values.";
-    "values-unlisted" compatible risky Limits check_values_unlisted,
+    "values-unlisted" compatible risky Values check_values_unlisted,
         "all requests that worked still work; responses may have any value of the type",
         "Check how your code handles an unknown value.";
-    "constant-changed" breaking breaking Limits check_constant_changed,
+    "constant-changed" breaking breaking Values check_constant_changed,
         "the client checks the single value of a required property: a response with another value is a decode error",
         "Update before the vendor sends or requires the new value.";
-    "constant-widened" compatible breaking Limits check_constant_widened,
+    "constant-widened" compatible breaking Values check_constant_widened,
         "the client checks the single value of a required property: a response with another value is a decode error",
         "Update before the vendor sends the new value.";
-    "constant-narrowed" breaking compatible Limits check_constant_narrowed,
+    "constant-narrowed" breaking compatible Values check_constant_narrowed,
         "requests with another value are refused; all values in responses were possible before",
         "Send the one remaining value.";
     "default-changed" risky compatible Annotation check_default_changed,

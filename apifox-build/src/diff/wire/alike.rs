@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::pair::Pair;
+use crate::diff::pair::{Pair, essence, is_respelled};
 use crate::media_type::is_json;
 
 /// Parts by name.
@@ -15,10 +15,12 @@ pub(super) fn headers<'a>(responses: &Pair<'a>) -> Named<'a> {
 }
 
 /// Returns media types without regard to case (RFC 9110, 8.3.1) and charset, which the client
-/// ignores. In a response, all types that are decoded as JSON count as one, whatever their suffix;
+/// ignores: one that differs from another only in these is left out if their contents are equal. In a response, all types that are decoded as JSON count as one, whatever their suffix;
 /// removing one JSON type while another one stays is a change of the response.
 pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     let mut all = by_key(pair, "content", essence);
+    let known = all.clone();
+    all.retain(|(name, media)| !is_respelled(name, media, known.iter().map(|(name, media)| (name.as_str(), media))));
     let is_lonely = |pair: &Pair<'_>, is_old: bool| if is_old { pair.removed() } else { pair.added() }.is_some();
     let lonely = |all: &Named<'a>, is_old: bool| -> Vec<usize> {
         let json = all.iter().enumerate();
@@ -53,14 +55,6 @@ fn within_ranges(all: &mut Named<'_>) {
             pair.new = range.new;
         }
     }
-}
-
-/// Returns type, subtype and parameters in lower case, without a charset.
-fn essence(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    let parts = lower.split(';').map(str::trim);
-    let parts = parts.filter(|part| !part.starts_with("charset="));
-    parts.collect::<Vec<_>>().join(";")
 }
 
 /// Returns the responses by status. A status that is, or was, documented by its range is compared

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unchanged::references;
-use super::union::{Alternative, Numbered, values};
+use super::union::{Alternative, Numbered, PairOf, shared, values};
 use super::{Attempted, Walk, address};
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::Role;
@@ -26,6 +26,19 @@ pub(super) struct Side<'a> {
 impl<'a> Side<'a> {
     pub(super) fn label(&self, alternative: &Alternative<'a>) -> &str {
         self.labels.get(&address(alternative.0)).map_or("", String::as_str)
+    }
+
+    /// Returns the labels of pairs: those of the alternatives of this side, or else the tags that both
+    /// alternatives of a pair have, if one of them is in several pairs.
+    pub(super) fn labels(&self, pairs: &[PairOf<'a>]) -> Vec<String> {
+        let mut used = BTreeSet::new();
+        let labels = pairs.iter().map(|(a, b)| {
+            let tag = shared(a, b).unwrap_or_default();
+            let candidates = [self.label(b).to_owned(), format!("<{tag}>"), format!("<{tag}, before>")];
+            let label = candidates.into_iter().find(|label| used.insert(label.clone()));
+            label.unwrap_or_default()
+        });
+        labels.collect()
     }
 }
 

@@ -30,8 +30,8 @@ impl<'a> Walk<'a> {
             return false;
         }
         let direction = self.sink.direction.unwrap_or(Direction::Request);
-        let used: Use = (
-            direction, schemas.required, schemas.checked, self.written, self.is_beside_any,
+        let used: Use<'a> = (
+            direction, schemas.required, schemas.checked, self.written, self.is_beside_any, schemas.told,
         );
         let pair = (address(before), address(after), used);
         let Some(compared) = self.seen.get(&pair).copied() else {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Walk;
 use crate::diff::class::Direction;
-use crate::diff::pair::{Property, Role, Schemas, Serialization};
+use crate::diff::pair::{Property, Role, Schemas, Serialization, Told};
 use crate::diff::rule::Check;
 use crate::diff::view::ANY;
 use crate::diff::view::{Further, Kind, View};
@@ -70,6 +70,11 @@ impl<'a> Walk<'a> {
                             checked: required,
                             role: Role::Whole,
                             written,
+                            told: if schemas.told == Told::Of(name) {
+                                Told::Own
+                            } else {
+                                Told::None
+                            },
                         });
                     });
                 }

@@ -1,7 +1,7 @@
 //! Types that accept more than what is documented, compared by what they were combined of: any JSON
 //! of alternatives or parts.
 
-use super::union::Alternative;
+use super::union::{Alternative, Paired};
 use super::{Walk, rules};
 use crate::diff::class::{Class, Direction};
 use crate::diff::pair::Schemas;
@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
     /// Compares the parts of any JSON in pairs; what a part without a partner means is not known.
     fn parts(&mut self, schemas: &Schemas<'a>) {
         let label = self.side(&all(&schemas.new, PARTS), false);
-        let (pairs, old, new) = self.paired(all(&schemas.old, PARTS), all(&schemas.new, PARTS));
+        let Paired { pairs, old, new } = self.paired(all(&schemas.old, PARTS), all(&schemas.new, PARTS));
         for (a, b) in pairs {
             self.within(label.label(&b), |walk| walk.schemas(a.0, b.0, schemas.required));
         }

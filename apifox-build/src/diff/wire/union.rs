@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::diff::class::{Class, Direction};
-use crate::diff::pair::{Pair, Role, Schemas};
+use crate::diff::pair::{Pair, Role, Schemas, Told};
 use crate::diff::rule::Check;
 use crate::diff::view::{Kind, Relation, View};
 use crate::node::Node;
@@ -14,12 +14,15 @@ type Alike<'w, 'a> = dyn Fn(&Walk<'a>, &Alternative<'a>, &Alternative<'a>) -> bo
 /// An alternative and its discriminator values.
 pub(super) type Alternative<'a> = (&'a Node, Option<&'a Node>);
 
+/// An alternative of each side.
+pub(super) type PairOf<'a> = (Alternative<'a>, Alternative<'a>);
+
 /// Pairs of alternatives, and those of each side without a partner.
-type Paired<'a> = (
-    Vec<(Alternative<'a>, Alternative<'a>)>,
-    Vec<Alternative<'a>>,
-    Vec<Alternative<'a>>,
-);
+pub(super) struct Paired<'a> {
+    pub(super) pairs: Vec<PairOf<'a>>,
+    pub(super) old: Vec<Alternative<'a>>,
+    pub(super) new: Vec<Alternative<'a>>,
+}
 
 /// Alternatives, each with its index in the list.
 pub(super) type Numbered<'a> = Vec<(usize, &'a Node)>;
@@ -164,7 +167,13 @@ impl<'a> Walk<'a> {
     /// their type. An alternative without a partner was added or removed.
     pub(super) fn matched(&mut self, old: Vec<Alternative<'a>>, new: Vec<Alternative<'a>>, schemas: &Schemas<'a>) {
         let (before, after) = (self.side(&old, true), self.side(&new, false));
-        let (pairs, mut old, mut new) = self.paired(old, new);
+        let mut paired = self.paired(old, new);
+        paired.add_moved(schemas);
+        let Paired {
+            pairs,
+            mut old,
+            mut new,
+        } = paired;
         let is_single =
             |view: &View<'a>| view.kind() != Kind::Any && alternatives(view).is_empty() && numbered(view).is_empty();
         let role = if is_single(&schemas.old) || is_single(&schemas.new) {
@@ -172,10 +181,14 @@ impl<'a> Walk<'a> {
         } else {
             Role::Alternative
         };
-        for (a, b) in pairs {
-            self.within(after.label(&b), |walk| {
-                walk.tags(&a, &b, schemas);
-                walk.alternative_schemas(a.0, b.0, role);
+        let labels = after.labels(&pairs);
+        self.tags(&pairs, &labels, schemas);
+        for ((a, b), label) in pairs.into_iter().zip(&labels) {
+            self.within(label, |walk| {
+                walk.values(&Schemas {
+                    told: walk.told_by_tags(&a, &b, schemas),
+                    ..walk.both(a.0, b.0, true, role)
+                });
             });
         }
         for (values, values_now) in self.values_of_one_type(&mut old, &mut new) {
@@ -214,7 +227,7 @@ impl<'a> Walk<'a> {
             pairs.push((old.remove(a), new.remove(b)));
         }
         self.pair_only_of_kind(&mut old, &mut new, &mut pairs);
-        (pairs, old, new)
+        Paired { pairs, old, new }
     }
 
     /// Pairs alternatives that are the only ones of their type, where an integer may become a number;
@@ -223,7 +236,7 @@ impl<'a> Walk<'a> {
         &self,
         old: &mut Vec<Alternative<'a>>,
         new: &mut Vec<Alternative<'a>>,
-        pairs: &mut Vec<(Alternative<'a>, Alternative<'a>)>,
+        pairs: &mut Vec<PairOf<'a>>,
     ) {
         type Type<'a> = (Kind<'a>, bool);
         let to_types: [fn(&View<'a>) -> Type<'a>; 3] = [
@@ -242,23 +255,6 @@ impl<'a> Walk<'a> {
                 let one = to_type(&self.view(a.0, true));
                 let is_same = one == to_type(&self.view(b.0, false));
                 !has_tag && is_same && only(&before, one) && only(&after, one)
-            });
-        }
-    }
-
-    /// Compares the discriminator values of an alternative, if both sides list them.
-    fn tags(&mut self, old: &Alternative<'a>, new: &Alternative<'a>, schemas: &Schemas<'a>) {
-        let pair = Pair {
-            old: old.1,
-            new: new.1,
-            within: schemas.at(),
-        };
-        let member = |view: &View<'a>| view.get("discriminator").and_then(|node| node.get_str("propertyName"));
-        if pair.both().is_some() && member(&schemas.old) == member(&schemas.new) {
-            self.apply(|check, sink| {
-                if let Check::Tags(check) = check {
-                    check(&pair, sink);
-                }
             });
         }
     }
@@ -313,6 +309,7 @@ impl<'a> Walk<'a> {
             checked: false,
             role,
             written: self.written,
+            told: Told::None,
         }
     }
 
@@ -360,11 +357,17 @@ pub(super) fn values<'a>(alternative: &Alternative<'a>) -> &'a [Node] {
     alternative.1.and_then(Node::as_array).unwrap_or_default()
 }
 
+/// Returns the first tag that two alternatives share.
+pub(super) fn shared<'a>(old: &Alternative<'a>, new: &Alternative<'a>) -> Option<&'a str> {
+    let mut tags = values(new).iter();
+    tags.find(|tag| values(old).contains(tag)).and_then(Node::as_str)
+}
+
 /// Moves matching alternatives into the pairs.
 pub(super) fn pair_up<'a>(
     old: &mut Vec<Alternative<'a>>,
     new: &mut Vec<Alternative<'a>>,
-    pairs: &mut Vec<(Alternative<'a>, Alternative<'a>)>,
+    pairs: &mut Vec<PairOf<'a>>,
     belong: impl Fn(&Alternative<'a>, &Alternative<'a>) -> bool,
 ) {
     old.retain(|a| {
