@@ -9,6 +9,7 @@ mod alternatives;
 mod components;
 mod members;
 mod merged;
+mod nested;
 mod routes;
 mod tags;
 pub(super) mod unchanged;

@@ -241,7 +241,12 @@ fn check_discriminator_changed(schemas: &Schemas<'_>, sink: &mut Sink) {
     let member = |view: &View<'_>| view.get("discriminator")?.get_str("propertyName").map(str::to_owned);
     let (old, new) = (member(&schemas.old), member(&schemas.new));
     let has_alternatives = |view: &View<'_>| view.kind() == Kind::Union || view.get(ALTERNATIVES).is_some();
-    if has_alternatives(&schemas.old) && has_alternatives(&schemas.new) && old != new {
+    // Beside alternatives of other types, the same ones are within a union of their own.
+    let is_within = |name: &Option<String>, other: &View<'_>| {
+        name.is_some() && member(other).is_none() && other.alternatives().any(|one| member(&one) == *name)
+    };
+    let is_same = old == new || is_within(&old, &schemas.new) || is_within(&new, &schemas.old);
+    if has_alternatives(&schemas.old) && has_alternatives(&schemas.new) && !is_same {
         let rendered = |name: Option<String>| name.map_or("their shape".to_owned(), |name| format!("`{name}`"));
         let message = format!("distinguished by {} instead of {}", rendered(new), rendered(old));
         sink.add(schemas.at_key("discriminator"), message);

@@ -85,24 +85,6 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Returns the alternatives of a union; those from which one was merged instead of that one.
-    fn unmerged(&self, view: &View<'a>, is_old: bool) -> Vec<Alternative<'a>> {
-        let all = alternatives(view).into_iter();
-        all.flat_map(|one| {
-            let whole = self.view(one.0, is_old);
-            let inner = merged(&whole);
-            // As a part of others, the whole has more properties.
-            let described = inner.iter().flat_map(|one| self.view(one.0, is_old).property_names());
-            let is_whole = whole.property_names().is_subset(&described.collect());
-            if inner.is_empty() || !is_whole {
-                vec![one]
-            } else {
-                inner
-            }
-        })
-        .collect()
-    }
-
     /// Returns the only pair of a value and an alternative with the same basic type, where an integer
     /// may become a number.
     fn only_of_kind(&self, old: &[Alternative<'a>], new: &[Alternative<'a>]) -> Option<(&'a Node, &'a Node)> {
@@ -147,19 +129,6 @@ impl<'a> Walk<'a> {
             self.report_added(&format!("<{}>", index + 1), node, schemas);
         }
         true
-    }
-
-    /// Compares the alternatives of unions. Those from which one was merged are alternatives too: a
-    /// change may make them distinguishable.
-    pub(super) fn alternatives(&mut self, schemas: &Schemas<'a>) {
-        let of = |walk: &Self, view: &View<'a>, is_old| {
-            if view.get("discriminator").is_some() {
-                return alternatives(view);
-            }
-            walk.unmerged(view, is_old)
-        };
-        let (old, new) = (of(self, &schemas.old, true), of(self, &schemas.new, false));
-        self.matched(old, new, schemas);
     }
 
     /// Compares alternatives in pairs: those with the same discriminator value, else of the same
@@ -340,11 +309,11 @@ fn numbered<'a>(view: &View<'a>) -> Numbered<'a> {
 }
 
 /// Returns the alternatives from which an object was merged, if no value distinguishes them.
-fn merged<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
+pub(super) fn merged<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
     numbered(view).into_iter().map(|(_, node)| (node, None)).collect()
 }
 
-fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
+pub(super) fn alternatives<'a>(view: &View<'a>) -> Vec<Alternative<'a>> {
     if view.kind() != Kind::Union {
         return Vec::new(); // it is written as one of them
     }
