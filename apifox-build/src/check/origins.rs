@@ -1,6 +1,7 @@
 //! Documents types that have no description by where they are used.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::model::Schema;
 use crate::name::Named;
@@ -66,7 +67,7 @@ fn place(site: &str, routes: &BTreeMap<&str, String>) -> Option<String> {
         status => format!("the response of {route} with the status {status}"),
     };
     if let Some((media_type, _)) = media_type {
-        whole += &format!(", as `{media_type}`");
+        let _ = write!(whole, ", as `{media_type}`");
     }
     if steps.is_empty() {
         whole.replace_range(..1, "T");

@@ -87,7 +87,9 @@ fn only_limits(alternative: &Node, own: &Map) -> bool {
     }
     let is_limit = |(name, property): (&str, &Node)| {
         let mut rest = property.clone();
-        LIMITS.iter().for_each(|key| drop(rest.remove(key)));
+        for key in LIMITS {
+            rest.remove(key);
+        }
         let known = own.get(name);
         if known.is_some_and(|known| known.get("type") == rest.get("type")) {
             rest.remove("type");
