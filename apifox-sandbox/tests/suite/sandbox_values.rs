@@ -85,3 +85,66 @@ fn an_object_has_at_most_as_many_properties_as_the_page_allows() {
 fn members(object: &apifox_client::serde_json::Map<String, Value>) -> usize {
     object.len()
 }
+
+/// Returns the components of a union with a discriminator. `emoji` adds to the first alternative,
+/// and `tag` to the property by which it is told apart.
+fn icons(emoji: &Value, tag: &Value) -> Value {
+    let mut all = json!({
+        "Icon": {
+            "oneOf": [{"$ref": "#/components/schemas/Emoji"}, {"$ref": "#/components/schemas/External"}],
+            "discriminator": {"propertyName": "type", "mapping": {
+                "emoji": "#/components/schemas/Emoji", "external": "#/components/schemas/External"}},
+        },
+        "Tag": {"type": "string", "enum": ["emoji"]},
+        "Emoji": {"type": "object", "required": ["emoji"], "properties": {
+            "emoji": {"type": "string"}, "type": {"$ref": "#/components/schemas/Tag"}}},
+        "External": {"type": "object", "required": ["type", "url"], "properties": {
+            "type": {"type": "string", "enum": ["external"]}, "url": {"type": "string"}}},
+    });
+    let add = |to: &mut Value, more: &Value| {
+        for (key, value) in more.as_object().expect("an object") {
+            to[key] = value.clone();
+        }
+    };
+    add(&mut all["Emoji"], emoji);
+    add(&mut all["Tag"], tag);
+    all
+}
+
+#[test]
+fn a_discriminator_that_the_alternative_does_not_require_may_be_absent_or_null() {
+    let (none, nullable) = (json!({}), json!({"nullable": true}));
+    let required = json!({"required": ["type", "emoji"]});
+    let part = json!({"allOf": [{"properties": {"type": {"$ref": "#/components/schemas/Tag"}}},
+        {"type": "object", "required": ["emoji"], "properties": {"emoji": {"type": "string"}}}],
+        "properties": null, "required": null});
+    let (bare, null) = (r#"{"emoji":"x"}"#, r#"{"emoji":"x","type":null}"#);
+    let (right, wrong) = (r#"{"emoji":"x","type":"emoji"}"#, r#"{"emoji":"x","type":"external"}"#);
+    for (emoji, tag, body, status) in [
+        (&none, &none, bare, 204),
+        (&none, &none, right, 204),
+        (&none, &none, null, 400),
+        (&none, &none, wrong, 400),
+        (&none, &nullable, bare, 204),
+        (&none, &nullable, null, 204),
+        (&none, &nullable, wrong, 400),
+        (&required, &none, bare, 400),
+        (&required, &nullable, bare, 400),
+        (&required, &nullable, null, 204),
+        (&part, &none, bare, 204),
+        (&part, &none, wrong, 400),
+        (&none, &none, r#"{"url":"x"}"#, 400),
+    ] {
+        let mut components = icons(emoji, tag);
+        let Some(schema) = components["Emoji"].as_object_mut() else {
+            unreachable!()
+        };
+        schema.retain(|_, value| !value.is_null());
+        let server = start(&json!({"$ref": "#/components/schemas/Icon"}), &components);
+        let (actual, problem) = exchange(&server, "POST", body);
+        assert_eq!(actual, status, "{body} {emoji} {tag}: {problem}");
+        let (actual, made) = exchange(&server, "GET", "");
+        assert_eq!(actual, 200, "{made}");
+        assert!(made["type"].is_string(), "a response has its discriminator: {made}");
+    }
+}
