@@ -48,6 +48,25 @@ fn made(schema: &Value) -> Value {
 }
 
 #[test]
+fn listed_values_of_any_type_are_made_and_accepted() {
+    for (schema, value) in [
+        (json!({"type": "boolean", "enum": [true]}), "true"),
+        (json!({"type": "number", "enum": [42]}), "42"),
+        (json!({"nullable": true, "enum": [null]}), "null"),
+    ] {
+        assert_eq!(made(&schema).to_string(), value);
+        let (status, problem) = exchange(&start(&schema, &json!({})), "POST", value);
+        assert_eq!(status, 204, "{schema}: {problem}");
+    }
+    let (status, problem) = exchange(
+        &start(&json!({"type": "number", "enum": [42]}), &json!({})),
+        "POST",
+        "42.0",
+    );
+    assert_eq!(status, 204, "a client writes a number with a point: {problem}");
+}
+
+#[test]
 fn a_string_has_its_pattern_and_its_format() {
     let microsoft = "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$";
     for (format, pattern) in [
