@@ -2,8 +2,8 @@
 
 use crate::node::Node;
 
-/// The key of an array with the only value of a schema: `true`, `false` or null. An `enum` holds
-/// strings or integers.
+/// The key of an array with the only values of a schema: `true` or `false`, null, or numbers that
+/// may have a fraction. An `enum` holds strings or integers.
 pub(crate) const ONLY: &str = "x-only-value";
 
 /// The key of a discriminator whose property may have the values of the other alternatives too. Its

@@ -13,6 +13,9 @@ const DEPTH: usize = 4;
 /// The greatest depth of a value. A schema that needs more has no finite value.
 const LIMIT: usize = 24;
 
+/// How many strings of a pattern are tried to get one of the right format.
+const TRIES: usize = 200;
+
 /// Makes values, one after the other.
 pub(crate) struct Maker<'s> {
     schemas: &'s Schemas,
@@ -144,15 +147,20 @@ impl<'s> Maker<'s> {
         let required = schema.get("required").and_then(Value::as_array);
         let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
         let properties = schema.get("properties").and_then(Value::as_object);
+        let most = count(schema, "maxProperties").unwrap_or(usize::MAX);
+        let mut room = most.saturating_sub(required.len()); // for optional properties
         let mut object = Map::new();
         for (name, property) in properties.into_iter().flatten() {
             let is_required = required.contains(&name.as_str());
             let is_for_requests = property.get("writeOnly") == Some(&Value::Bool(true));
-            if !is_required && (depth >= DEPTH || is_for_requests) {
+            if !is_required && (depth >= DEPTH || is_for_requests || room == 0) {
                 continue;
             }
             match self.value(property, name, depth + 1) {
-                Some(value) => drop(object.insert(name.clone(), value)),
+                Some(value) => {
+                    object.insert(name.clone(), value);
+                    room -= usize::from(!is_required);
+                }
                 None if is_required => return None,
                 None => {}
             }
@@ -167,7 +175,6 @@ impl<'s> Maker<'s> {
         }
         let least = count(schema, "minProperties").unwrap_or(0);
         let is_map = object.is_empty() && further.is_some() && depth < DEPTH;
-        let most = count(schema, "maxProperties").unwrap_or(usize::MAX);
         let wanted = least.max(usize::from(is_map)).min(most).min(1000);
         let mut number = 0;
         while object.len() < wanted {
@@ -268,12 +275,25 @@ impl<'s> Maker<'s> {
         let keyword = |key: &str| schema.get(key).and_then(Value::as_str);
         let least = count(schema, "minLength").unwrap_or(0);
         let most = count(schema, "maxLength").unwrap_or(usize::MAX);
+        let schemas = self.schemas;
         let mut draw = |end: usize| self.below(end);
-        if let Some(pattern) = keyword("pattern") {
+        let of_format = keyword("format")
+            .map(|format| string::of_format(format, &mut draw))
+            .unwrap_or_default();
+        let Some(pattern) = keyword("pattern") else {
+            let usual = of_format.into_iter().next();
+            return Some(usual.unwrap_or_else(|| string::named(name, least, most, &mut draw)));
+        };
+        if of_format.is_empty() {
             return of_pattern(pattern, least, most, &mut draw);
         }
-        let of_format = keyword("format").and_then(|format| string::of_format(format, &mut draw));
-        Some(of_format.unwrap_or_else(|| string::named(name, least, most, &mut draw)))
+        // The spellings of the format come first: they look like real data.
+        let of_pattern = std::iter::repeat_with(|| of_pattern(pattern, least, most, &mut draw));
+        let mut tried = of_format
+            .into_iter()
+            .chain(of_pattern.take(TRIES).map_while(|text| text));
+        let whole = Schema::of(schema.clone());
+        tried.find(|text| schemas.is_valid(&whole, &Value::from(text.as_str())))
     }
 }
 

@@ -8,17 +8,29 @@ pub(crate) type Draw<'d> = dyn FnMut(usize) -> usize + 'd;
 /// The greatest length of a string, in bytes or characters, even if a page asks for more.
 pub(crate) const LONGEST: usize = 100_000;
 
-/// Makes a string of a format that OpenAPI or JSON Schema defines. Returns `None` for other
-/// formats.
-pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Option<String> {
+/// Makes a string of a format that OpenAPI or JSON Schema defines, in each of its usual spellings,
+/// the most usual first. Returns nothing for other formats.
+pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Vec<String> {
     let (day, month) = (1 + draw(28), 1 + draw(12));
     let (hour, minute, second) = (draw(24), draw(60), draw(60));
     let date = format!("2025-{month:02}-{day:02}");
-    let time = format!("{hour:02}:{minute:02}:{second:02}Z");
-    Some(match format {
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    let spelled = |start: &str| -> Vec<String> {
+        let ends = [
+            ("", "Z"),
+            (".000", "Z"),
+            (".000000", "Z"),
+            ("", "+00:00"),
+            (".000", "+00:00"),
+            (".000000", "+00:00"),
+        ];
+        let each = ends.map(|(fraction, zone)| format!("{start}{time}{fraction}{zone}"));
+        each.into()
+    };
+    let one = match format {
+        "date-time" => return spelled(&format!("{date}T")),
+        "time" => return spelled(""),
         "date" => date,
-        "date-time" => format!("{date}T{time}"),
-        "time" => time,
         "duration" => format!("PT{}M", 1 + draw(59)),
         "uuid" => uuid(draw),
         "email" | "idn-email" => format!("someone{}@example.com", draw(1000)),
@@ -31,8 +43,9 @@ pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Option<String> {
         "json-pointer" => format!("/{}", draw(1000)),
         "relative-json-pointer" => format!("1/{}", draw(1000)),
         "regex" => "^[a-z]+$".to_owned(),
-        _ => return None,
-    })
+        _ => return Vec::new(),
+    };
+    vec![one]
 }
 
 /// RFC 9562, section 5.4.

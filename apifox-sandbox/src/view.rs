@@ -5,7 +5,7 @@
 //! absent. So each component has a view for each direction. The served document shows the views,
 //! which are exactly what is checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value, json};
 
@@ -13,6 +13,9 @@ use crate::regular_expression::is_pattern;
 
 /// The start of a reference to a component.
 const COMPONENTS: &str = "#/components/schemas/";
+
+/// The depth of compositions in which a discriminator is looked for.
+const DEPTH: usize = 4;
 
 /// A direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +29,14 @@ pub(crate) enum Side {
 pub(crate) struct Views {
     /// By component: the properties that serve as discriminators, even if the component does not
     /// list them.
-    tags: BTreeMap<String, BTreeSet<String>>,
+    tags: BTreeMap<String, BTreeMap<String, Presence>>,
+}
+
+/// Whether a value has a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Presence {
+    may_be_absent: bool,
+    may_be_null: bool,
 }
 
 impl Side {
@@ -44,7 +54,7 @@ impl Views {
     pub(crate) fn of(components: &Map<String, Value>) -> Self {
         let mut tags = BTreeMap::new();
         for schema in components.values() {
-            find_tags(schema, &mut tags);
+            find_tags(schema, components, &mut tags);
         }
         Self { tags }
     }
@@ -59,7 +69,7 @@ impl Views {
                     && let (Some(tags), Some(properties)) = (self.tags.get(name), view.get_mut("properties"))
                     && let Some(properties) = properties.as_object_mut()
                 {
-                    for tag in tags {
+                    for tag in tags.keys() {
                         properties.entry(tag.clone()).or_insert_with(|| json!({}));
                     }
                 }
@@ -130,7 +140,8 @@ impl Views {
         Value::Object(view)
     }
 
-    /// Returns the alternatives of a union, each with its tag.
+    /// Returns the alternatives of a union, each with its tag. A response always has its tag, by
+    /// which a client selects the type. A request has it as the alternative describes it.
     fn alternatives(&self, union: &Map<String, Value>, all: &[Value], side: Side) -> Value {
         let tag = union
             .get("discriminator")
@@ -155,14 +166,89 @@ impl Views {
             let view = self.part(one, side, true);
             match (tag, values(one)) {
                 (Some(tag), values) if !values.is_empty() => {
-                    let tagged = json!({"type": "object", "required": [tag], "properties": {tag: {"enum": values}}});
-                    json!({"allOf": [view, tagged]})
+                    let presence = self.presence(one, tag).filter(|_| side == Side::Request);
+                    json!({"allOf": [view, tagged(tag, &values, presence.unwrap_or(Presence::ALWAYS))]})
                 }
                 _ => view,
             }
         });
         all.collect()
     }
+
+    /// Returns how an alternative describes its tag.
+    fn presence(&self, alternative: &Value, tag: &str) -> Option<Presence> {
+        let component = reference(alternative.as_object()?)?;
+        self.tags.get(component)?.get(tag).copied()
+    }
+}
+
+impl Presence {
+    const ALWAYS: Self = Self {
+        may_be_absent: false,
+        may_be_null: false,
+    };
+
+    /// Returns how a schema describes a property. Returns `None` if it does not.
+    fn of(schema: &Value, name: &str, components: &Map<String, Value>, depth: usize) -> Option<Self> {
+        let (schema, _) = resolved(schema, components);
+        let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
+        let each = |key: &str| -> Vec<Self> {
+            let inner = list(key).filter(|_| depth < DEPTH);
+            inner
+                .filter_map(|one| Self::of(one, name, components, depth + 1))
+                .collect()
+        };
+        let own = schema
+            .get("properties")
+            .and_then(|all| all.get(name))
+            .map(|property| Self {
+                may_be_absent: true,
+                may_be_null: resolved(property, components).1,
+            });
+        let alternatives = ["oneOf", "anyOf"].iter().flat_map(|key| each(key));
+        let any = alternatives.reduce(|one, other| Self {
+            may_be_absent: one.may_be_absent || other.may_be_absent,
+            may_be_null: one.may_be_null || other.may_be_null,
+        });
+        let all = each("allOf").into_iter().chain(own).chain(any);
+        let found = all.reduce(|one, other| Self {
+            may_be_absent: one.may_be_absent && other.may_be_absent,
+            may_be_null: one.may_be_null && other.may_be_null,
+        })?;
+        let is_required = list("required").any(|required| required == name);
+        Some(Self {
+            may_be_absent: found.may_be_absent && !is_required,
+            ..found
+        })
+    }
+}
+
+/// Returns the schema that restricts the tag of an alternative.
+fn tagged(tag: &str, values: &[Value], presence: Presence) -> Value {
+    let mut property = json!({"enum": values});
+    if presence.may_be_null {
+        property["nullable"] = Value::Bool(true);
+    }
+    let mut schema = json!({"type": "object", "properties": {tag: property}});
+    if !presence.may_be_absent {
+        schema["required"] = json!([tag]);
+    }
+    schema
+}
+
+/// Follows the references of a schema. Returns also whether null is allowed.
+fn resolved<'s>(schema: &'s Value, components: &'s Map<String, Value>) -> (&'s Value, bool) {
+    let mut found = schema;
+    let mut may_be_null = false;
+    for _ in 0..=components.len() {
+        may_be_null |= found.get("nullable") == Some(&Value::Bool(true));
+        let name = found.as_object().and_then(reference);
+        match name.and_then(|name| components.get(name)) {
+            Some(component) => found = component,
+            None => break,
+        }
+    }
+    (found, may_be_null)
 }
 
 /// Returns the component that a schema refers to.
@@ -177,19 +263,22 @@ fn unslashed(pattern: &str) -> &str {
     inner.unwrap_or(pattern)
 }
 
-fn find_tags(schema: &Value, tags: &mut BTreeMap<String, BTreeSet<String>>) {
+fn find_tags(schema: &Value, components: &Map<String, Value>, tags: &mut BTreeMap<String, BTreeMap<String, Presence>>) {
     match schema {
-        Value::Array(all) => all.iter().for_each(|one| find_tags(one, tags)),
+        Value::Array(all) => all.iter().for_each(|one| find_tags(one, components, tags)),
         Value::Object(schema) => {
             let tag = schema
                 .get("discriminator")
                 .and_then(|tag| tag.get("propertyName")?.as_str());
             let all = schema.get("oneOf").and_then(Value::as_array);
-            for name in all.into_iter().flatten().filter_map(|one| reference(one.as_object()?)) {
-                let own = tags.entry(name.to_owned()).or_default();
-                own.extend(tag.map(str::to_owned));
+            for one in all.into_iter().flatten() {
+                if let (Some(name), Some(tag)) = (one.as_object().and_then(reference), tag) {
+                    let own = tags.entry(name.to_owned()).or_default();
+                    own.entry(tag.to_owned())
+                        .or_insert_with(|| Presence::of(one, tag, components, 0).unwrap_or(Presence::ALWAYS));
+                }
             }
-            schema.values().for_each(|one| find_tags(one, tags));
+            schema.values().for_each(|one| find_tags(one, components, tags));
         }
         _ => {}
     }

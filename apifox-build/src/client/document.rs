@@ -22,9 +22,9 @@ use crate::reference::schema_name;
 use crate::structure::{LOOSE, PARTLY_REQUIRED};
 
 /// Keywords of a schema that do not restrict its values.
-const WORDS: [&str; 11] = [
-    "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, ONLY,
-    PARTLY_REQUIRED, "xml",
+const WORDS: [&str; 10] = [
+    "deprecated", "description", "example", "examples", "externalDocs", "title", "x-call", LOOSE, PARTLY_REQUIRED,
+    "xml",
 ];
 
 /// Generates the document: the operations that passed the checks, and the components they use.
@@ -277,7 +277,9 @@ impl Writer<'_> {
         let written = members
             .iter()
             .filter(|(key, _)| !WORDS.contains(&key.as_str()) && *key != OPEN)
-            .filter(|(_, value)| !value.is_true(SHARED)); // a discriminator that excludes no alternative
+            .filter(|(_, value)| !value.is_true(SHARED)) // a discriminator that excludes no alternative
+            .filter(|(key, _)| *key != ONLY || node.get("enum").is_none())
+            .map(|(key, value)| (if key == ONLY { "enum" } else { key.as_str() }, value));
         self.members(written, |writer, key, value| match (key, &value.kind) {
             ("$ref", Kind::String(reference)) => {
                 writer.referred.extend(schema_name(reference));

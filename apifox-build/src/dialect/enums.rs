@@ -79,8 +79,8 @@ impl Dialect<'_> {
                 schema.insert("items", Node::object(at, []));
             }
             self.describe_enum(schema);
-            if let (true, [only]) = (name == "boolean", values) {
-                schema.insert(ONLY, Node::new(at, Kind::Array(vec![only.clone()])));
+            if name == "number" || name == "boolean" && values.len() == 1 {
+                schema.insert(ONLY, Node::new(at, Kind::Array(values.to_vec())));
             }
         } else if is_number && values.iter().all(|value| fits(value, name) || is_labelled(value)) {
             let message = format!("the values of this enum are numbers with labels; any `{name}` is accepted");

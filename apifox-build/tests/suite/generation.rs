@@ -147,3 +147,37 @@ fn a_resource_does_not_replace_reserved_methods_of_the_client() {
         .generate();
     assert_eq!(report.operations()[0].call, ("mode_api".to_owned(), "get".to_owned()));
 }
+
+#[test]
+fn the_document_of_the_sandbox_has_the_only_values_of_a_schema() {
+    let of = |schema: &str| {
+        let page = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /t:\n    get:\n      responses:\n        '200':\n          description: OK\n          content:\n            application/json:\n              schema: {{type: object, properties: {{p: {schema}}}}}\n"
+        );
+        let report = generate([("t.yaml".to_owned(), page)]);
+        let (_, document) = code(&report).split_once("\"properties\":{\"p\":").unwrap();
+        document.split_once("},\"type\":\"object\"").unwrap().0.to_owned()
+    };
+    for (schema, kept) in [
+        ("{type: boolean, enum: [true]}", r#"{"type":"boolean","enum":[true]}"#),
+        ("{const: false}", r#"{"type":"boolean","enum":[false]}"#),
+        ("{type: boolean, enum: [true, false]}", r#"{"type":"boolean"}"#),
+        ("{type: number, enum: [42]}", r#"{"type":"number","enum":[42]}"#),
+        (
+            "{type: [number, 'null'], enum: [0.5, 1, null]}",
+            r#"{"nullable":true,"type":"number","enum":[0.5,1]}"#,
+        ),
+        ("{type: 'null'}", r#"{"nullable":true,"enum":[null]}"#),
+        (
+            "{allOf: [{type: number, enum: [1, 2.5]}, {type: integer, enum: [1, 2]}]}",
+            r#"{"$ref":"#,
+        ),
+        (
+            "{oneOf: [{type: number, enum: [1.5]}, {type: number, enum: [2.5]}]}",
+            r#"{"type":"number"}"#,
+        ),
+    ] {
+        let written = of(schema);
+        assert!(written.starts_with(kept), "{schema}: {written}");
+    }
+}

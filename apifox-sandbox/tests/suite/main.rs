@@ -7,6 +7,8 @@ mod sandbox;
 mod sandbox_checks;
 mod sandbox_scripts;
 mod sandbox_server;
+#[cfg(feature = "strict")]
+mod sandbox_values;
 
 use std::net::Ipv4Addr;
 
