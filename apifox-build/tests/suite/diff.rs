@@ -7,6 +7,7 @@ mod named;
 mod oasdiff;
 mod part;
 mod semver_checks;
+mod setters;
 
 use std::collections::{BTreeMap, BTreeSet};
 
