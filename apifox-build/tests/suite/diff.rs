@@ -1,6 +1,7 @@
 //! What a change is said to mean.
 
 mod corpus;
+mod fingerprints;
 mod itself;
 mod matrix;
 mod named;

@@ -225,7 +225,8 @@ fn becomes_hidden(property: &Property<'_>) -> bool {
 
 fn check_tags(tags: &Pair<'_>, (list, other): (Option<&Node>, Option<&Node>), word: &str, sink: &mut Sink) {
     for value in beyond(list, other) {
-        sink.add(tags.at(), format!("the tag {} is {word}", value.to_value()));
+        let part = format!(" = {}", value.json());
+        sink.add_part(&part, tags.at(), format!("the tag {} is {word}", value.json()));
     }
 }
 
