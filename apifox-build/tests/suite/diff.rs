@@ -1,5 +1,6 @@
 //! What a change is said to mean.
 
+mod cause;
 mod corpus;
 mod fingerprints;
 mod itself;
