@@ -1,6 +1,7 @@
 //! What a change is said to mean.
 
 mod cause;
+mod constants;
 mod corpus;
 mod fingerprints;
 mod itself;
