@@ -18,6 +18,7 @@ mod rule;
 mod rules;
 mod sink;
 mod surface;
+mod trace;
 mod version;
 mod view;
 mod wire;

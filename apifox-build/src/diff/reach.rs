@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::class::{Class, Level};
 use super::surface::{Item, Items, Sort, Surfaces};
+use super::trace::{Trace, Tracer};
 use super::{Change, Route};
 use crate::report::Report;
 
@@ -18,6 +19,26 @@ struct Reach<'a> {
     calls: BTreeMap<&'a str, Names<'a>>,
     routes: BTreeMap<String, Route>,
     ids: BTreeMap<String, String>,
+    tracer: Tracer<'a>,
+}
+
+/// A change on the wire, and the items of its place on the old and on the new side, as far as they
+/// are certain.
+struct Traced<'a> {
+    change: Change,
+    traces: [Option<Trace<'a>>; 2],
+}
+
+impl Traced<'_> {
+    /// Whether the place is this item.
+    fn is_of(&self, item: &str) -> bool {
+        self.traces.iter().flatten().any(|trace| trace.ends.contains(item))
+    }
+
+    /// Whether the place is in this type.
+    fn is_within(&self, owner: &str) -> bool {
+        self.traces.iter().flatten().any(|trace| trace.types.contains(owner))
+    }
 }
 
 impl<'a> Reach<'a> {
@@ -27,6 +48,7 @@ impl<'a> Reach<'a> {
             calls: BTreeMap::new(),
             routes: BTreeMap::new(),
             ids: BTreeMap::new(),
+            tracer: Tracer::new(items),
         };
         for operation in report.operations() {
             let call = format!("call {}().{}", operation.call.0, operation.call.1);
@@ -111,6 +133,13 @@ impl<'a> Reach<'a> {
         let calls = self.calls_of(name).into_iter();
         calls.filter_map(|call| self.routes.get(call).cloned()).collect()
     }
+
+    /// Returns the items of the place of a change on the wire.
+    fn trace(&self, change: &Change) -> Option<Trace<'a>> {
+        let route = change.operation.as_ref()?;
+        let (call, _) = self.routes.iter().find(|(_, of_call)| *of_call == route)?;
+        self.tracer.trace(call, &change.place)
+    }
 }
 
 /// Adds the causes on the wire to the changes in Rust.
@@ -119,10 +148,13 @@ pub(super) fn join(changes: &mut Vec<Change>, surfaces: &Surfaces, reports: (&Re
     for (reach, code, word) in [(&old, "operation-removed", "gone"), (&new, "operation-added", "new")] {
         with_operations(changes, reach, code, word);
     }
-    let wire: Vec<Change> = changes
+    let wire: Vec<Traced<'_>> = changes
         .iter()
-        .filter(|change| change.level == Level::Wire)
-        .cloned()
+        .filter(|change| change.level == Level::Wire && change.class > Class::Docs)
+        .map(|change| Traced {
+            change: change.clone(),
+            traces: [&old, &new].map(|reach| reach.trace(change)),
+        })
         .collect();
     for change in changes.iter_mut().filter(|change| change.level == Level::Rust) {
         let routes: BTreeSet<Route> = old
@@ -130,7 +162,7 @@ pub(super) fn join(changes: &mut Vec<Change>, surfaces: &Surfaces, reports: (&Re
             .into_iter()
             .chain(new.routes_of(&change.place))
             .collect();
-        if let Some(cause) = cause(change, &routes, &wire, (&old, &new)) {
+        if let Some(cause) = cause(change, &routes, &wire) {
             change.cause = Some(format!("{} [{}, {}]", cause.subject(), cause.code, cause.fingerprint));
             change.cause_path = cause.operation.as_ref().map(|(_, path)| path.clone());
         }
@@ -175,54 +207,34 @@ fn with_operations(changes: &mut Vec<Change>, reach: &Reach<'_>, code: &str, wor
     }
 }
 
-/// Returns the change on the wire that caused a change of an item: the worst of the same member,
-/// else the only one of its operations.
-fn cause<'w>(
-    change: &Change,
-    routes: &BTreeSet<Route>,
-    wire: &'w [Change],
-    (old, new): (&Reach<'_>, &Reach<'_>),
-) -> Option<&'w Change> {
-    let is_near = |cause: &&Change| cause.operation.as_ref().is_some_and(|route| routes.contains(route));
-    let near = || wire.iter().filter(is_near).filter(|cause| cause.class > Class::Docs);
-    let members = [old, new].map(|reach| {
-        reach
-            .items
-            .get(&change.place)
-            .and_then(|item| member(&change.place, item))
-    });
-    let is_same = |cause: &&Change| members.iter().flatten().any(|member| is_of(&cause.place, member));
-    if let Some(same) = near().find(is_same) {
-        return Some(same);
+/// Returns the change on the wire that caused a change of an item: the worst of the same item, else
+/// the only one of its operations, unless its place is certainly in another type.
+fn cause<'w>(change: &Change, routes: &BTreeSet<Route>, wire: &'w [Traced<'_>]) -> Option<&'w Change> {
+    let is_near = |cause: &&Traced<'_>| {
+        let route = cause.change.operation.as_ref();
+        route.is_some_and(|route| routes.contains(route))
+    };
+    let near = || wire.iter().filter(is_near);
+    if let Some(same) = near().find(|cause| cause.is_of(&change.place)) {
+        return Some(&same.change);
     }
-    let mut all = near();
-    let first = all.next()?;
-    let is_one = |other: &Change| (other.code, last(&other.place)) == (first.code, last(&first.place));
-    all.all(is_one).then_some(first)
+    let kind = |cause: &'w Traced<'_>| (cause.change.code, last(&cause.change.place));
+    let first = near().next()?;
+    if near().any(|cause| kind(cause) != kind(first)) {
+        return None;
+    }
+    let Some(owner) = type_of(&change.place) else {
+        return Some(&first.change);
+    };
+    let is_unknown = |cause: &&Traced<'_>| cause.traces.iter().all(Option::is_none);
+    let within = near().find(|cause| cause.is_within(owner));
+    within.or_else(|| near().find(is_unknown)).map(|cause| &cause.change)
 }
 
-/// Returns the wire name of a field, a variant, an argument or an option.
-fn member(name: &str, item: &Item) -> Option<String> {
-    let quoted = item.signature.split('"').nth(1).map(str::to_owned);
-    match item.sort {
-        Sort::Field => {
-            let is_renamed = item.signature.trim_start().starts_with('"');
-            let own = || name.rsplit('.').next().map(str::to_owned);
-            quoted.filter(|_| is_renamed).or_else(own)
-        }
-        Sort::Variant | Sort::Argument | Sort::Setting => quoted,
-        Sort::Failure => name.rsplit(' ').next().map(str::to_owned),
-        _ => None,
-    }
-}
-
-/// Whether a place on the wire belongs to a member.
-fn is_of(place: &str, member: &str) -> bool {
-    let end = last(place);
-    end == member
-        || place.ends_with(&format!("`{member}`"))
-        || place.ends_with(&format!(" = \"{member}\""))
-        || end.ends_with(&format!(" {member}"))
+/// Returns the type that an item of the listing is, or is a part of: `type Note` of `type Note.id`.
+fn type_of(item: &str) -> Option<&str> {
+    let end = item.strip_prefix("type ")?.find(['.', ':', ' ']);
+    Some(end.map_or(item, |end| &item[.."type ".len() + end]))
 }
 
 /// Returns the last part of a place on the wire, without suffixes for items and limits.

@@ -1,12 +1,16 @@
 //! What a change is said to mean.
 
+mod cause;
+mod constants;
 mod corpus;
+mod fingerprints;
 mod itself;
 mod matrix;
 mod named;
 mod oasdiff;
 mod part;
 mod semver_checks;
+mod setters;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -64,11 +64,11 @@ table! { Rust:
     "rust-field-added-to-literal" breaking never Surface |surfaces, sink| grown(surfaces, Sort::Field, false, sink),
         "a struct literal must name every field",
         "Add the field to your struct literals.";
-    "rust-field-changed" breaking never Surface |surfaces, sink| changed(surfaces, Sort::Field, field, sink),
+    "rust-field-changed" breaking never Surface check_field_changed,
         "a program that reads or sets the field may not compile",
         "Read or set the field as its new type.";
-    "rust-field-noted" compatible never Surface |surfaces, sink| noted(surfaces, Sort::Field, field, sink),
-        "the type of the field is unchanged",
+    "rust-field-noted" compatible never Surface check_field_noted,
+        "the type of the field is unchanged, and what set it still sets it",
         "None.";
     "rust-variant-removed" breaking never Surface |surfaces, sink| removed(surfaces, &[Sort::Variant], sink),
         "a program that names the variant does not compile",
@@ -107,12 +107,23 @@ pub(super) fn added(surfaces: &Surfaces, sorts: &[Sort], sink: &mut Sink) {
     }
 }
 
-/// Returns the items of both sides whose texts differ, where `part` selects the relevant part of
+/// Reports the items of both sides whose texts differ, where `part` selects the relevant part of
 /// the text.
 pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
+    changed_if(surfaces, sort, &part, |old, new| old != new, sink);
+}
+
+/// Reports the items of both sides whose relevant parts differ so that a program may not compile.
+fn changed_if(
+    surfaces: &Surfaces,
+    sort: Sort,
+    part: impl Fn(&str) -> String,
+    differ: impl Fn(&str, &str) -> bool,
+    sink: &mut Sink,
+) {
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
-            && part(&old.signature) != part(&new.signature)
+            && differ(&part(&old.signature), &part(&new.signature))
         {
             let signature = |item: &Item| format!("`{}`", part(&item.signature).trim().trim_start_matches(": "));
             sink.add_lines(
@@ -124,18 +135,24 @@ pub(super) fn changed(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> St
     }
 }
 
-/// Returns the items whose relevant parts are equal.
+/// Reports the items that differ, but not in their relevant parts.
 fn noted(surfaces: &Surfaces, sort: Sort, part: impl Fn(&str) -> String, sink: &mut Sink) {
+    noted_unless(surfaces, sort, |old, new| part(old) != part(new), sink);
+}
+
+/// Reports the items that differ, but not so that a program may not compile.
+fn noted_unless(surfaces: &Surfaces, sort: Sort, differ: impl Fn(&str, &str) -> bool, sink: &mut Sink) {
     let whole = |item: &Item| match item.sort {
         Sort::Call => shape(&item.signature), // a renamed path parameter is reported on the wire
         _ => item.signature.clone(),
     };
     for both in surfaces.each(&[sort]) {
         if let (Some(old), Some(new)) = (both.old, both.new)
-            && part(&old.signature) == part(&new.signature)
+            && !differ(&old.signature, &new.signature)
             && whole(old) != whole(new)
         {
-            let message = format!("`{}` instead of `{}`", new.signature.trim(), old.signature.trim());
+            let text = |item: &'_ Item| item.signature.trim().trim_start_matches(": ").to_owned();
+            let message = format!("`{}` instead of `{}`", text(new), text(old));
             sink.add_lines(both.name, both.lines(), message);
         }
     }
@@ -294,6 +311,29 @@ fn field(signature: &str) -> String {
     presence
         .iter()
         .fold(kind.to_owned(), |text, word| text.replacen(word, "", 1))
+}
+
+/// Whether a field has another type, or lacks what set it: from the texts that `field` returns.
+fn differ_in_use(old: &str, new: &str) -> bool {
+    let (kind, setter) = type_and_setter(old);
+    let (new_kind, new_setter) = type_and_setter(new);
+    kind != new_kind || setter.is_some() && setter != new_setter
+}
+
+fn type_and_setter(field: &str) -> (&str, Option<&str>) {
+    match field.split_once(", set by ") {
+        Some((kind, setter)) => (kind, Some(setter)),
+        None => (field, None),
+    }
+}
+
+fn check_field_changed(surfaces: &Surfaces, sink: &mut Sink) {
+    changed_if(surfaces, Sort::Field, field, differ_in_use, sink);
+}
+
+fn check_field_noted(surfaces: &Surfaces, sink: &mut Sink) {
+    let differ = |old: &str, new: &str| differ_in_use(&field(old), &field(new));
+    noted_unless(surfaces, Sort::Field, differ, sink);
 }
 
 /// Returns the type that a variant of a union holds. How a value is recognized as this alternative

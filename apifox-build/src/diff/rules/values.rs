@@ -48,15 +48,18 @@ enum Lists<'a> {
 }
 
 fn lists<'a>(schemas: &Schemas<'a>) -> Lists<'a> {
+    // A component with one value is an open enum, which reads other values.
+    let is_checked = schemas.checked && schemas.old.component().is_none();
+    let is_checked_now = schemas.checked && schemas.new.component().is_none();
     let (old, new) = (schemas.old.values(), schemas.new.values());
     match (old.as_slice(), new.as_slice()) {
         ([], []) => Lists::None,
         ([], _) => Lists::Listed(new),
-        ([before], []) if schemas.checked => Lists::Opened(before, new),
+        ([before], []) if is_checked => Lists::Opened(before, new),
         (_, []) => Lists::Unlisted(old),
-        ([before], [after]) if schemas.checked && before != after => Lists::Constants(before, after),
-        ([before], many) if schemas.checked && many.len() > 1 && many.contains(before) => Lists::Opened(before, new),
-        (many, [after]) if schemas.checked && many.len() > 1 && many.contains(after) => Lists::Closed(old, after),
+        ([before], [after]) if is_checked && before != after => Lists::Constants(before, after),
+        ([before], many) if is_checked && many.len() > 1 && many.contains(before) => Lists::Opened(before, new),
+        (many, [after]) if is_checked_now && many.len() > 1 && many.contains(after) => Lists::Closed(old, after),
         _ => Lists::Both(old, new),
     }
 }
