@@ -360,4 +360,21 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_property_with_sentences_is_no_tag_if_another_one_is() {
+        let issue = |issue: &str, text: &str| {
+            format!(
+                "{{type: object, properties: {{description: {{type: string, enum: [{text}]}}, issue: {{type: string, enum: [{issue}]}}}}}}"
+            )
+        };
+        let choice = format!("oneOf: [{}, {}]", issue("A", "Wrong value."), issue("B", "No value."));
+        let page = format!(
+            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
+             {{description: OK, content: {{application/json: {{schema: {{{choice}}}}}}}}}\n"
+        );
+        let report = Config::new().page_text("page.yaml", page).generate();
+        let code = report.code().unwrap();
+        assert!(code.contains("union!(GetResponse: \"issue\""), "{code}");
+    }
 }

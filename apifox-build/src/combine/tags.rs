@@ -215,9 +215,12 @@ impl Combiner<'_> {
             let values: Option<Values> = listed.collect();
             candidates.extend(values.filter(|values| distinct(values)).map(|values| (name, values)));
         }
-        candidates
-            .into_iter()
-            .min_by_key(|(_, values)| values.iter().any(|values| values.len() > 1))
+        // A property with sentences, such as a description, may be worded otherwise.
+        let is_sentence = |value: &String| value.contains(' ');
+        candidates.into_iter().min_by_key(|(_, values)| {
+            let has_several = values.iter().any(|values| values.len() > 1);
+            (has_several, values.iter().flatten().any(is_sentence))
+        })
     }
 
     /// Whether all objects list the values of a property.
