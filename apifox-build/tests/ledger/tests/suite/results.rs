@@ -49,6 +49,9 @@ async fn the_content_type_of_the_response_selects_the_type() {
     response("application/pdf");
     let pdf = client.slots().get_report().await.unwrap().into_inner();
     assert_eq!(pdf, responses::GetSlotReport::OkPdf(body()));
+    response("application/xml");
+    let xml = client.slots().get_report().await.unwrap().into_inner();
+    assert_eq!(xml, responses::GetSlotReport::OkXml(body()));
     response("application/zip");
     let other = client.slots().get_report().await.unwrap();
     assert_eq!(other.media_type(), Some("application/zip"));
@@ -56,14 +59,14 @@ async fn the_content_type_of_the_response_selects_the_type() {
     let accepted = server.calls()[0].header("Accept").map(str::to_owned);
     assert_eq!(
         accepted.as_deref(),
-        Some("application/json, application/pdf;q=0.9, text/csv;q=0.9")
+        Some("application/json, application/pdf;q=0.9, application/xml;q=0.9, text/csv;q=0.9")
     );
     client.slots().export().await.unwrap();
     client.slots().get("s_1").accept("application/xml").await.unwrap();
     let accepted: Vec<_> = server
         .calls()
         .iter()
-        .skip(4)
+        .skip(5)
         .map(|call| call.header("Accept").map(str::to_owned))
         .collect();
     assert_eq!(
