@@ -40,7 +40,7 @@ pub(crate) enum Owner {
 impl Site {
     /// Whether it is in an alternative that has no name but its number.
     pub(crate) fn is_numbered(&self) -> bool {
-        let mut numbers = self.steps.split('.').filter_map(|step| step.strip_prefix(NUMBERED));
+        let mut numbers = self.steps.split('.').filter_map(|step| step.strip_prefix(OPTION));
         numbers.any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     }
 }
@@ -118,7 +118,7 @@ impl Hint {
 const KINDS: [&str; 3] = ["error", "request", "response"];
 
 /// The word, before its number, of an alternative without a name.
-pub(super) const NUMBERED: &str = "option ";
+pub(super) const OPTION: &str = "option ";
 
 /// Words that say nothing about a type used in several places.
 const PLAIN: [&str; 22] = [

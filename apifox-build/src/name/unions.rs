@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ascii::ascii_words;
-use super::types::NUMBERED;
+use super::types::OPTION;
 use super::words::is_english;
 use crate::node::Node;
 use crate::structure::WORD;
@@ -38,7 +38,7 @@ pub(crate) fn alternatives(schema: &Node) -> Vec<String> {
                 .find(|text| used.insert(text.clone()))
         };
         let word = word.map(str::to_owned).or_else(spelled);
-        word.unwrap_or_else(|| format!("{NUMBERED}{}", index + 1))
+        word.unwrap_or_else(|| format!("{OPTION}{}", index + 1))
     });
     words.collect()
 }
