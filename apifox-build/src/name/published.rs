@@ -15,9 +15,9 @@ use crate::node::{At, Kind, Map, Node};
 use crate::structure::WORD;
 
 /// The weights of the places of a type: any number of numbered alternatives is less than a component.
-const PLACE: usize = 2 * COMPONENT;
-const COMPONENT: usize = 1 << 32;
-const NUMBERED: usize = 1;
+const PLACE: u64 = 2 * COMPONENT;
+const COMPONENT: u64 = 1 << 32;
+const NUMBERED: u64 = 1;
 
 /// The names of the types of a document.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ impl Hoister<'_> {
         loop {
             let mut claims = Vec::new();
             for index in order.iter().filter(|index| !names.contains_key(index)) {
-                let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+                let mut votes: BTreeMap<&str, u64> = BTreeMap::new();
                 for (site, weight) in self.sites(*index, names) {
                     let published = if by_range {
                         lock.types_in_range(&site)
@@ -168,7 +168,7 @@ impl Hoister<'_> {
     }
 
     /// The places where an entry is used, except those in types without a name, with their weights.
-    fn sites(&self, index: usize, names: &BTreeMap<usize, String>) -> Vec<(String, usize)> {
+    fn sites(&self, index: usize, names: &BTreeMap<usize, String>) -> Vec<(String, u64)> {
         let entry = &self.entries[index];
         let own = entry
             .component
