@@ -11,6 +11,7 @@
 mod aliases;
 mod all_of;
 mod any;
+mod bases;
 mod choice;
 #[cfg(feature = "diff")]
 pub(crate) mod compared;

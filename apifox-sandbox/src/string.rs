@@ -16,6 +16,7 @@ pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Vec<String> {
     let date = format!("2025-{month:02}-{day:02}");
     let time = format!("{hour:02}:{minute:02}:{second:02}");
     let spelled = |start: &str| -> Vec<String> {
+        // The zones that patterns of documents mention most.
         let ends = [
             ("", "Z"),
             (".000", "Z"),
@@ -23,6 +24,8 @@ pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Vec<String> {
             ("", "+00:00"),
             (".000", "+00:00"),
             (".000000", "+00:00"),
+            ("", "+08:00"),
+            (".000", "+08:00"),
         ];
         let each = ends.map(|(fraction, zone)| format!("{start}{time}{fraction}{zone}"));
         each.into()
@@ -32,7 +35,11 @@ pub(crate) fn of_format(format: &str, draw: &mut Draw<'_>) -> Vec<String> {
         "time" => return spelled(""),
         "date" => date,
         "duration" => format!("PT{}M", 1 + draw(59)),
-        "uuid" => uuid(draw),
+        "uuid" => {
+            let lower = uuid(draw);
+            let upper = lower.to_uppercase();
+            return vec![lower, upper];
+        }
         "email" | "idn-email" => format!("someone{}@example.com", draw(1000)),
         "hostname" | "idn-hostname" => format!("host{}.example.com", draw(1000)),
         "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => format!("https://example.com/{}", draw(1000)),

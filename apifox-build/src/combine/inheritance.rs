@@ -34,6 +34,7 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
             continue;
         };
         let mut discriminator = discriminator(components, name).cloned().unwrap_or_default();
+        let has_open_child = has_open_child(components, children, &discriminator);
         if !is_base(base) {
             // As one of the alternatives, the base matches what matches none of the others.
             retain_mapped(&mut discriminator, |target| mapped_name(target) != *name);
@@ -60,7 +61,7 @@ pub(super) fn unite(components: &mut Map, referred: &BTreeSet<String>) -> BTreeM
             .filter(|(_, schema)| described.is_lacking(components, schema))
             .map(|(child, schema)| (child, is_free(schema)))
             .collect();
-        let fallback = if has_open_child(components, children, &discriminator) {
+        let fallback = if has_open_child {
             let at = base.at;
             let mut open = with_common(&Node::object(at, []), Node::reference(at, &schema_ref(own)));
             open.insert("additionalProperties", Node::object(at, []));

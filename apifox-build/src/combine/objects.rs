@@ -4,14 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::choice::{FREE, has_choice};
-use super::inheritance::{FALLBACK, ancestors_by};
 use super::merge::Fit;
-use super::parts::component_of;
-use super::tags::OF_BASE;
 use super::union::{Alternative, kind};
 use super::{Combiner, properties};
 use crate::node::Node;
-use crate::reference::{mapped_name, schema_name, schema_ref};
+use crate::reference::schema_name;
 use crate::structure::structure;
 
 /// What distinguishes an object, or a union of objects, from others.
@@ -108,7 +105,7 @@ impl Combiner<'_> {
 
     /// Replaces nested unions that no discriminator of the outer union identifies as a whole by
     /// their alternatives.
-    fn flattened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
+    pub(super) fn flattened_unions(&mut self, all: Vec<Alternative>) -> Vec<Alternative> {
         let mut flattened = Vec::new();
         for alternative in all {
             if !has_choice(&alternative.view) {
@@ -179,64 +176,6 @@ impl Combiner<'_> {
         )
     }
 
-    /// Builds a union of which some alternatives are bases that the same property divides further:
-    /// the components that extend them, and they themselves.
-    pub(super) fn tagged_with_bases(
-        &mut self,
-        schema: &Node,
-        all: &[Alternative],
-        discriminator: Option<&Node>,
-    ) -> Option<Node> {
-        let mut discriminator = discriminator.filter(|node| node.get(FALLBACK).is_none())?.clone();
-        let tag = discriminator.get_str("propertyName")?.to_owned();
-        let unions = all.iter().filter(|one| has_choice(&one.view));
-        let bases: Option<Vec<&Node>> = unions
-            .map(|one| {
-                let own = one.view.get("discriminator")?;
-                (own.get(FALLBACK).is_some() && own.get_str("propertyName") == Some(&tag)).then_some(own)
-            })
-            .collect();
-        let bases = bases.filter(|bases| !bases.is_empty())?;
-        if discriminator.get("mapping").is_none()
-            && let Some(mapping) = bases.iter().find_map(|base| base.get("mapping"))
-        {
-            discriminator.insert("mapping", mapping.clone());
-        }
-        if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
-            for target in mapping.values_mut() {
-                let own = target.as_str().and_then(|name| self.bases.get(&mapped_name(name)));
-                if let Some(own) = own {
-                    *target = Node::string(target.at, schema_ref(own));
-                }
-            }
-        }
-        let flattened = self.flattened_unions(all.to_vec());
-        self.tagged(schema, &flattened, Some(&discriminator))
-    }
-
-    /// Returns the discriminator of the base that all alternatives extend.
-    fn discriminator_of_base(&self, all: &[Alternative]) -> Option<Node> {
-        // A component that extends a base extends its own properties, not the union.
-        let own = |name: &str| self.components.get(self.bases.get(name).map_or(name, String::as_str));
-        let mut common: Option<Vec<String>> = None;
-        for alternative in all {
-            let component = component_of(&alternative.node)?;
-            let mut bases = ancestors_by(self.components.get(&component)?, own);
-            // The properties of a base itself, which is one of its alternatives.
-            bases.insert(0, self.documented_name(&component));
-            bases.retain(|base| {
-                self.bases.contains_key(base) && common.as_ref().is_none_or(|known| known.contains(base))
-            });
-            common = Some(bases);
-        }
-        let base = self.components.get(common?.first()?)?;
-        let mut discriminator = base.get("discriminator")?.clone();
-        if let Some(own) = discriminator.remove(FALLBACK) {
-            discriminator.insert(OF_BASE, own);
-        }
-        Some(discriminator)
-    }
-
     fn described_objects(&mut self, schema: &Node, group: &[&Alternative], discriminator: Option<&Node>) -> Vec<Node> {
         if let [only] = group {
             return vec![only.node.clone()];
@@ -286,95 +225,4 @@ fn identifying_properties(view: &Node) -> impl Iterator<Item = &str> {
 
 fn cloned_views(group: &[&Alternative]) -> Vec<Node> {
     group.iter().map(|alternative| alternative.view.clone()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::Config;
-
-    /// Generates a page whose response is a choice; the base has the member `kind` with this schema.
-    fn code(choice: &str, kind: &str) -> String {
-        let child = |name: &str, base: &str, property: &str| {
-            format!(
-                "    {name}: {{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{type: object, properties: {{sound: {{type: {property}}}}}}}]}}\n"
-            )
-        };
-        let page = format!(
-            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
-             {{description: OK, content: {{application/json: {{schema: {{{choice}}}}}}}}}\n\
-             components:\n  schemas:\n    \
-             Pet: {{type: object, required: [kind], properties: {{kind: {kind}}}, discriminator: {{propertyName: kind, mapping: {{pet: Pet, dog: Dog, cat: Cat}}}}}}\n{}{}{}",
-            child("Dog", "Pet", "string"),
-            child("Puppy", "Dog", "string"),
-            child("Cat", "Pet", "integer"),
-        );
-        let report = Config::new().page_text("page.yaml", page).generate();
-        assert_eq!(report.findings().len(), 0, "{:#?}", report.findings());
-        report.code().unwrap().to_owned()
-    }
-
-    #[test]
-    fn the_discriminator_of_a_base_distinguishes_the_components_that_extend_it() {
-        let of = |names: &[&str]| {
-            let all: Vec<String> = names
-                .iter()
-                .map(|name| format!("{{$ref: '#/components/schemas/{name}'}}"))
-                .collect();
-            format!("oneOf: [{}]", all.join(", "))
-        };
-        let discriminator = "discriminator: {propertyName: kind, mapping: {pet: Pet, cat: Cat}}";
-        let cases = [
-            (
-                of(&["Dog", "Cat"]),
-                "{type: string}",
-                &[
-                    "DogBase(DogBase) = \"dog\"",
-                    "Puppy(Puppy) = \"Puppy\"",
-                    "Cat(Cat) = \"cat\"",
-                ][..],
-            ),
-            (
-                of(&["Puppy", "Cat"]),
-                "{type: string, enum: [dog, cat, Puppy]}",
-                &["Puppy(Puppy) = \"Puppy\"", "Cat(Cat) = \"cat\""],
-            ),
-            (
-                of(&["Pet", "Cat"]),
-                "{type: string}",
-                &["PetBase(PetBase) = \"pet\"", "Cat(Cat) = \"cat\"", "Dog(Dog) = \"dog\""],
-            ),
-            (
-                format!("{}, {discriminator}", of(&["Pet", "Cat"])),
-                "{type: string}",
-                &[
-                    "PetBase(PetBase) = \"pet\"",
-                    "Cat(Cat) = \"cat\"",
-                    "Puppy(Puppy) = \"Puppy\"",
-                ],
-            ),
-        ];
-        for (choice, kind, expected) in cases {
-            let code = code(&choice, kind);
-            for variant in expected {
-                assert!(code.contains(variant), "{choice}: {variant}: {code}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_property_with_sentences_is_no_tag_if_another_one_is() {
-        let issue = |issue: &str, text: &str| {
-            format!(
-                "{{type: object, properties: {{description: {{type: string, enum: [{text}]}}, issue: {{type: string, enum: [{issue}]}}}}}}"
-            )
-        };
-        let choice = format!("oneOf: [{}, {}]", issue("A", "Wrong value."), issue("B", "No value."));
-        let page = format!(
-            "openapi: 3.0.1\ninfo: {{title: '', version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200': \
-             {{description: OK, content: {{application/json: {{schema: {{{choice}}}}}}}}}\n"
-        );
-        let report = Config::new().page_text("page.yaml", page).generate();
-        let code = report.code().unwrap();
-        assert!(code.contains("union!(GetResponse: \"issue\""), "{code}");
-    }
 }

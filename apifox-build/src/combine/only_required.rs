@@ -19,9 +19,12 @@ impl Combiner<'_> {
         }
         let target = |node: &Node| self.target(node).map_or(node, |(_, target)| target).clone();
         let choices = ["oneOf", "anyOf"].map(|key| schema.items(key).iter().map(target).collect::<Vec<Node>>());
-        if !choices.iter().flatten().all(|one| only_limits(one, &own)) {
+        // A comparison compares the limits of alternatives.
+        let adds_nothing = |one: &Node| is_unrestricted(one) || !self.keeps_alternatives && only_limits(one, &own);
+        if !choices.iter().flatten().all(adds_nothing) {
             return false;
         }
+        let only_requires = choices.iter().flatten().all(is_unrestricted);
         let always = choices.iter().flat_map(|alternatives| required_by_all(alternatives));
         let mut required: BTreeSet<Node> = schema.items("required").iter().cloned().collect();
         required.extend(always.filter(|name| is_known(name, &own)));
@@ -39,7 +42,8 @@ impl Combiner<'_> {
         }
         schema.remove("discriminator");
         for key in ["oneOf", "anyOf"] {
-            if let Some(choice) = schema.remove(key) {
+            // Limits are compared as those of alternatives.
+            if let Some(choice) = schema.remove(key).filter(|_| only_requires) {
                 self.findings.leave_out(key, choice);
             }
         }

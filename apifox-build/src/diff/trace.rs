@@ -86,14 +86,31 @@ impl<'a> Tracer<'a> {
         if rest.starts_with(" header `") {
             return None;
         }
+        // The media type, which a place names unless it is JSON.
+        let is_media_type = |listed: &str| match rest.strip_prefix(' ') {
+            Some(named) => named
+                .strip_prefix(listed)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{', '<', ' '])),
+            None => listed == "application/json",
+        };
         let of_status = |sort: Sort, word: &str| {
             let name = format!("{call}(..) {word}: {status}");
-            let is_status = move |found: &str| {
-                let after = found.strip_prefix(&name);
-                after.is_some_and(|after| after.is_empty() || after.starts_with(' '))
-            };
-            let mut parts = self.parts_of(call);
-            parts.find(|(found, item)| item.sort == sort && is_status(found))
+            let parts = self.parts_of(call).filter(|(_, item)| item.sort == sort);
+            let found: Vec<_> = parts
+                .filter_map(|(found, item)| {
+                    let media_type = found.strip_prefix(&name)?;
+                    (media_type.is_empty() || media_type.starts_with(' ')).then_some((
+                        found,
+                        item,
+                        media_type.trim_start(),
+                    ))
+                })
+                .collect();
+            let only = found.len() == 1;
+            let mut found = found
+                .into_iter()
+                .filter(|(.., media_type)| only || is_media_type(media_type));
+            found.next().map(|(found, item, _)| (found, item))
         };
         let found = of_status(Sort::Failure, "fails").or_else(|| of_status(Sort::Response, "gives"));
         if let Some((name, item)) = found {

@@ -78,7 +78,8 @@ impl<'a> Walk<'a> {
             && [(old, &before, &schemas.old), (new, &after, &schemas.new)]
                 .iter()
                 .all(|(one, listed, union)| {
-                    !values(one).is_empty() && are_tags(union, listed.as_deref().unwrap_or_default())
+                    let listed = listed.as_deref().unwrap_or_default();
+                    !values(one).is_empty() && are_tags(union, listed) && are_listed(union, values(one), listed)
                 });
         if is_told { Told::Of(name) } else { Told::None }
     }
@@ -98,6 +99,13 @@ fn are_tags(union: &View<'_>, listed: &[&Node]) -> bool {
     let tag_type = TagType::of(discriminator);
     let mut listed = listed.iter().map(|value| tag_type.text(value));
     listed.all(|text| text.is_some_and(|text| tags.contains(text.as_str())))
+}
+
+/// Whether the listed values, if there are any, include these tags.
+fn are_listed(union: &View<'_>, tags: &[Node], listed: &[&Node]) -> bool {
+    let tag_type = union.get("discriminator").map(TagType::of);
+    let texts: BTreeSet<String> = listed.iter().filter_map(|value| tag_type?.text(value)).collect();
+    listed.is_empty() || tags.iter().filter_map(Node::as_str).all(|tag| texts.contains(tag))
 }
 
 /// Returns the tags of all alternatives of a union.
