@@ -48,6 +48,8 @@ impl Combiner<'_> {
             discriminator.insert(FALLBACK, own.clone());
         }
         let flattened = self.flattened_unions(all.to_vec());
+        // Others may have the values of the components that extend the base.
+        self.discriminator_of_base(&flattened)?;
         self.tagged(schema, &flattened, Some(&discriminator))
     }
 
