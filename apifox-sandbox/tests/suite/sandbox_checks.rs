@@ -76,7 +76,7 @@ fn start() -> Server {
 }
 
 /// Sends a hand-written request. Returns the status and the body.
-fn exchange(server: &Server, request: &str, headers: &str, body: &str) -> (u16, Value) {
+pub(crate) fn exchange(server: &Server, request: &str, headers: &str, body: &str) -> (u16, Value) {
     let mut socket = TcpStream::connect(server.address()).expect("it listens");
     let length = body.len();
     let request = format!(
@@ -101,7 +101,7 @@ fn mistakes(request: &str, headers: &str, body: &str) -> Vec<String> {
 }
 
 const VERSION: &str = "x-version: 2025-01-01\r\n";
-const JSON: &str = "content-type: application/json\r\n";
+pub(crate) const JSON: &str = "content-type: application/json\r\n";
 
 #[tokio::test]
 async fn parameters_are_read_in_the_styles_that_the_client_writes() {

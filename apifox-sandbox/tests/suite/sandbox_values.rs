@@ -1,10 +1,9 @@
 //! Values that a schema allows: the sandbox makes them, and accepts them.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-
-use apifox_client::serde_json::{Value, from_str, json};
+use apifox_client::serde_json::{Value, json};
 use apifox_sandbox::{ExpectedAuth, Server};
+
+use super::sandbox_checks::{self, JSON};
 
 /// Starts a sandbox of an operation that takes values of a schema and responds with them.
 fn start(schema: &Value, components: &Value) -> Server {
@@ -20,24 +19,10 @@ fn start(schema: &Value, components: &Value) -> Server {
     Server::start(&document.to_string(), ExpectedAuth::none()).expect("loopback has a free port")
 }
 
-/// Returns the status and the body of a response.
+/// Sends a value, or none. Returns the status and the body of the response.
 fn exchange(server: &Server, method: &str, body: &str) -> (u16, Value) {
-    let mut socket = TcpStream::connect(server.address()).expect("it listens");
-    let length = body.len();
-    let json = if body.is_empty() {
-        ""
-    } else {
-        "content-type: application/json\r\n"
-    };
-    let request = format!(
-        "{method} /values HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{json}content-length: {length}\r\n\r\n{body}"
-    );
-    socket.write_all(request.as_bytes()).expect("it reads");
-    let mut text = String::new();
-    socket.read_to_string(&mut text).expect("it responds in UTF-8");
-    let (head, body) = text.split_once("\r\n\r\n").expect("a head");
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    (status.expect("a status"), from_str(body).unwrap_or_default())
+    let json = if body.is_empty() { "" } else { JSON };
+    sandbox_checks::exchange(server, &format!("{method} /values"), json, body)
 }
 
 /// Returns the value that a sandbox makes of a schema. It has checked that the value is valid.

@@ -15,8 +15,9 @@ pub(super) fn headers<'a>(responses: &Pair<'a>) -> Named<'a> {
 }
 
 /// Returns media types without regard to case (RFC 9110, 8.3.1) and charset, which the client
-/// ignores: one that differs from another only in these is left out if their contents are equal. In a response, all types that are decoded as JSON count as one, whatever their suffix;
-/// removing one JSON type while another one stays is a change of the response.
+/// ignores: one that differs from another only in these is left out if their contents are equal. In a
+/// response, all types that are decoded as JSON count as one, whatever their suffix; removing one
+/// JSON type while another one stays is a change of the response.
 pub(super) fn media_types<'a>(pair: &Pair<'a>, is_response: bool) -> Named<'a> {
     let mut all = by_key(pair, "content", essence);
     let known = all.clone();

@@ -17,10 +17,11 @@ impl<'a> Walk<'a> {
             walk.unmerged(view, is_old)
         };
         let (old, new) = (of(self, &schemas.old, true), of(self, &schemas.new, false));
+        // As many unions on both sides are compared with each other. Otherwise, alternatives that stand
+        // alone on one side are within a union on the other side.
         if self.unions(&old, true).len() == self.unions(&new, false).len() {
             return self.matched(old, new, schemas);
         }
-        // Alternatives that stand alone on one side are within another union on the other side.
         let tagged = |view: &View<'a>, unions: Vec<View<'a>>| match &unions[..] {
             [union] if view.get("discriminator").is_none() => union.clone(),
             _ => view.clone(),
