@@ -243,9 +243,8 @@ impl Parameter {
 
     /// Returns whether a query pair belongs to this parameter.
     pub(crate) fn is_of(&self, pair: &Pair, schemas: &Schemas) -> bool {
-        let view = schemas.resolve(self.schema.view());
-        if self.layout != Layout::Deep && self.explode && is(view, "object") {
-            return claims(pair, view);
+        if self.layout != Layout::Deep && self.is_exploded_object(schemas) {
+            return claims(pair, schemas.resolve(self.schema.view()));
         }
         self.names(pair)
     }

@@ -3,12 +3,11 @@
 
 use super::Combiner;
 use super::choice::has_choice;
-use super::inheritance::{FALLBACK, ancestors_by};
+use super::inheritance::{FALLBACK, ancestors_by, point_at_own};
 use super::parts::component_of;
 use super::tags::OF_BASE;
 use super::union::Alternative;
 use crate::node::Node;
-use crate::reference::{mapped_name, schema_ref};
 
 impl Combiner<'_> {
     /// Builds a union of which some alternatives are bases that the same property divides further:
@@ -34,14 +33,7 @@ impl Combiner<'_> {
         {
             discriminator.insert("mapping", mapping.clone());
         }
-        if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
-            for target in mapping.values_mut() {
-                let own = target.as_str().and_then(|name| self.bases.get(&mapped_name(name)));
-                if let Some(own) = own {
-                    *target = Node::string(target.at, schema_ref(own));
-                }
-            }
-        }
+        point_at_own(&mut discriminator, &self.bases);
         if let [base] = bases[..]
             && let Some(own) = base.get(FALLBACK)
         {

@@ -113,11 +113,10 @@ impl<'a> Described<'a> {
     fn of(components: &'a Map, base: &'a str, schema: &'a Node) -> Self {
         let extended = ancestors(components, schema);
         let mut all = extended.iter().filter_map(|name| components.get(name)).chain([schema]);
-        let is_further = |node: &Node| further_members(node).is_some();
         Self {
             base,
             properties: described(components, schema),
-            is_open: all.any(|node| is_further(node) || node.items("allOf").iter().any(is_further)),
+            is_open: all.any(is_open),
         }
     }
 
@@ -163,17 +162,15 @@ fn add_described<'a>(schema: &'a Node, found: &mut BTreeMap<&'a str, &'a Node>) 
 /// Whether a component that describes further members extends a base whose mapping names others
 /// only: a value that the mapping does not name may be such a component, and have any members.
 fn has_open_child(components: &Map, children: &BTreeSet<String>, discriminator: &Node) -> bool {
-    let mapped: BTreeSet<String> = discriminator
-        .members("mapping")
-        .filter_map(|(_, target)| target.as_str())
-        .map(mapped_name)
-        .collect();
-    let is_open = |schema: &Node| {
-        let mut parts = schema.items("allOf").iter().chain([schema]);
-        parts.any(|part| further_members(part).is_some())
-    };
+    let mapped: BTreeSet<String> = targets(discriminator).collect();
     let mut unmapped = children.iter().filter(|child| !mapped.contains(*child));
     !mapped.is_empty() && unmapped.any(|child| components.get(child).is_some_and(is_open))
+}
+
+/// Whether a schema, or a part of it, describes further members.
+fn is_open(schema: &Node) -> bool {
+    let mut parts = schema.items("allOf").iter().chain([schema]);
+    parts.any(|part| further_members(part).is_some())
 }
 
 /// Whether a schema is an object of any members.
@@ -195,12 +192,7 @@ fn union(
 ) -> Node {
     let at = base.at;
     let itself = |name: &String| base_names.get(name).unwrap_or(name).clone();
-    if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
-        for target in mapping.values_mut() {
-            let name = target.as_str().map(mapped_name);
-            *target = Node::string(target.at, schema_ref(&name.iter().map(itself).collect::<String>()));
-        }
-    }
+    point_at_own(&mut discriminator, base_names);
     discriminator.insert(FALLBACK, Node::string(at, own));
     let reference = |name: &str| Node::reference(at, &schema_ref(name));
     let children = children.iter().map(|child| (incomplete.get(child), itself(child)));
@@ -248,6 +240,16 @@ fn discriminator<'a>(components: &'a Map, name: &str) -> Option<&'a Node> {
     let bases = ancestors(components, schema).into_iter().filter(|base| base != name);
     let mut bases = bases.filter_map(|base| components.get(&base));
     bases.find(|base| is_base(base))?.get("discriminator")
+}
+
+/// Lets a mapping name the components with the bases' own properties instead of the bases.
+pub(super) fn point_at_own(discriminator: &mut Node, base_names: &BTreeMap<String, String>) {
+    if let Some(mapping) = discriminator.get_mut("mapping").and_then(Node::as_object_mut) {
+        for target in mapping.values_mut() {
+            let name = target.as_str().map(mapped_name).unwrap_or_default();
+            *target = Node::string(target.at, schema_ref(base_names.get(&name).unwrap_or(&name)));
+        }
+    }
 }
 
 /// Keeps the values of a mapping that name some components.
@@ -331,11 +333,14 @@ fn extended(components: &Map, referred: &BTreeSet<String>) -> BTreeMap<String, B
 
 /// The components that the mapping of a base names.
 fn mapped(base: &Node) -> impl Iterator<Item = String> {
-    let mapping = base
-        .get("discriminator")
-        .into_iter()
-        .flat_map(|node| node.members("mapping"));
-    mapping.filter_map(|(_, target)| target.as_str()).map(mapped_name)
+    base.get("discriminator").into_iter().flat_map(targets)
+}
+
+fn targets(discriminator: &Node) -> impl Iterator<Item = String> {
+    let targets = discriminator
+        .members("mapping")
+        .filter_map(|(_, target)| target.as_str());
+    targets.map(mapped_name)
 }
 
 /// The components that a schema extends, the nearest first.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::folder::{Folder, page};
+use super::folder::{Folder, halfway, page};
 use super::site::{Reply, Site};
 use super::{err, out};
 
@@ -210,7 +210,7 @@ fn states(case: &Case, arguments: &[&str], (before, after): (&Files, &Files)) ->
         };
         states.push(State::of(&folder, place));
         number += i32::from(!is_half);
-        Some(if operation == "write" { "half" } else { "" })
+        Some(halfway(operation))
     });
     assert_eq!(output.status.code(), Some(case.code), "{}: {}", case.name, err(&output));
     assert_eq!(folder.files(), *after, "{}: in steps", case.name);
@@ -220,7 +220,7 @@ fn states(case: &Case, arguments: &[&str], (before, after): (&Files, &Files)) ->
     let folder = Folder::with(&again(case), before);
     let killed = folder.run_in_steps(arguments, &[], |operation| {
         left = left.checked_sub(1)?;
-        Some(if operation == "write" { "half" } else { "" })
+        Some(halfway(operation))
     });
     assert_eq!(killed.status.code(), Some(137), "{}: {}", case.name, err(&killed));
     let same = &states[states.len() / 2];

@@ -1,6 +1,6 @@
 //! The value of a header is sent to its site, and appears nowhere else.
 
-use super::folder::{Folder, MANIFEST, page};
+use super::folder::{Folder, MANIFEST, halfway, page};
 use super::site::{Reply, Site};
 use super::{err, out};
 
@@ -70,7 +70,7 @@ fn the_value_of_a_header_is_in_no_output_and_in_no_file_whatever_the_site_does()
             let mut left = steps;
             let killed = folder.run_in_steps(&["sync", "--pause=1"], VARIABLES, |operation| {
                 left = u32::checked_sub(left, 1)?;
-                Some(if operation == "write" { "half" } else { "" })
+                Some(halfway(operation))
             });
             clean(&format!("killed after {steps} steps"), &(out(&killed) + &err(&killed)));
         }

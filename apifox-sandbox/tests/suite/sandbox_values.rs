@@ -91,7 +91,7 @@ fn members(object: &apifox_client::serde_json::Map<String, Value>) -> usize {
 }
 
 /// Returns the components of a union with a discriminator. `emoji` adds to the first alternative,
-/// and `tag` to the property by which it is told apart.
+/// and `tag` to the property by which it is distinguished.
 fn icons(emoji: &Value, tag: &Value) -> Value {
     let mut all = json!({
         "Icon": {

@@ -78,8 +78,7 @@ impl<'a> Walk<'a> {
             && [(old, &before, &schemas.old), (new, &after, &schemas.new)]
                 .iter()
                 .all(|(one, listed, union)| {
-                    let listed = listed.as_deref().unwrap_or_default();
-                    !values(one).is_empty() && are_tags(union, listed) && are_listed(union, values(one), listed)
+                    !values(one).is_empty() && are_tags(union, values(one), listed.as_deref().unwrap_or_default())
                 });
         if is_told { Told::Of(name) } else { Told::None }
     }
@@ -90,22 +89,17 @@ fn property<'a>(union: &View<'a>) -> Option<&'a str> {
     union.get("discriminator")?.get_str("propertyName")
 }
 
-/// Whether each of these values is a tag of an alternative.
-fn are_tags(union: &View<'_>, listed: &[&Node]) -> bool {
-    let Some(discriminator) = union.get("discriminator") else {
+/// Whether each of these values is a tag of an alternative, and all own tags are among them, if there
+/// are any.
+fn are_tags(union: &View<'_>, own: &[Node], listed: &[&Node]) -> bool {
+    let Some(tag_type) = union.get("discriminator").map(TagType::of) else {
         return false;
     };
+    let texts: Option<BTreeSet<String>> = listed.iter().map(|value| tag_type.text(value)).collect();
+    let Some(texts) = texts else { return false };
     let tags = tags_of(union);
-    let tag_type = TagType::of(discriminator);
-    let mut listed = listed.iter().map(|value| tag_type.text(value));
-    listed.all(|text| text.is_some_and(|text| tags.contains(text.as_str())))
-}
-
-/// Whether the listed values, if there are any, include these tags.
-fn are_listed(union: &View<'_>, tags: &[Node], listed: &[&Node]) -> bool {
-    let tag_type = union.get("discriminator").map(TagType::of);
-    let texts: BTreeSet<String> = listed.iter().filter_map(|value| tag_type?.text(value)).collect();
-    listed.is_empty() || tags.iter().filter_map(Node::as_str).all(|tag| texts.contains(tag))
+    let mut own = own.iter().filter_map(Node::as_str);
+    texts.iter().all(|text| tags.contains(text.as_str())) && (listed.is_empty() || own.all(|tag| texts.contains(tag)))
 }
 
 /// Returns the tags of all alternatives of a union.
