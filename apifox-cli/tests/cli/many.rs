@@ -54,19 +54,17 @@ fn again(test: &str, count: u32) -> (Vec<String>, usize, String) {
 
 #[test]
 fn unchanged_pages_cost_a_request_each_one_for_the_index_no_body_and_no_file() {
-    for count in [150, 700] {
-        let (requests, sent, printed) = again(&format!("many-{count}"), count);
-        assert_eq!(printed, format!("{count} unchanged\n"));
-        let mut asked: Vec<&str> = requests
-            .iter()
-            .filter_map(|request| request.split(' ').nth(1))
-            .collect();
-        asked.sort_unstable();
-        asked.dedup();
-        assert_eq!((requests.len(), asked.len()), (count as usize + 1, count as usize + 1));
-        // Only the index was sent.
-        assert!(sent < 100 * count as usize, "{sent} bytes of bodies");
-    }
+    let (requests, sent, printed) = again("many", 300);
+    assert_eq!(printed, "300 unchanged\n");
+    let mut asked: Vec<&str> = requests
+        .iter()
+        .filter_map(|request| request.split(' ').nth(1))
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    assert_eq!((requests.len(), asked.len()), (301, 301));
+    // Only the index was sent.
+    assert!(sent < 100 * 300, "{sent} bytes of bodies");
 }
 
 #[test]
