@@ -209,17 +209,16 @@ async fn no_call_over_http_logs_or_traces_the_key() {
 async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
     use apifox_client::ClientBuilder;
 
-    use crate::secure::{ANSWER, Authority, Loopback};
+    use crate::secure::{ANSWER, Loopback, SERVERS};
 
     const LONG: Duration = Duration::from_secs(60);
 
     listen();
-    let authority = Authority::new();
     let client = |base_url: &str| -> ClientBuilder {
         let builder = Client::builder(base_url).auth(Auth::basic(KEY, ""));
-        builder.root_certificate_pem(authority.pem().as_bytes())
+        builder.root_certificate_pem(SERVERS.pem().as_bytes())
     };
-    let server = Loopback::secure(authority.server("127.0.0.1", None), ANSWER).await;
+    let server = Loopback::secure(SERVERS.server("127.0.0.1", None), ANSWER).await;
     let address = format!("https://127.0.0.1:{}", server.port);
     call(&client(&address).build().expect("the settings are valid"), LONG)
         .await
@@ -229,7 +228,7 @@ async fn no_call_over_https_or_through_a_proxy_logs_or_traces_the_key() {
         .await
         .expect_err("the authority is not trusted");
 
-    let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
+    let server = Loopback::secure(SERVERS.server("api.example.test", None), ANSWER).await;
     for (to, works) in [
         (Ok(server.port), true),
         (Err("HTTP/1.1 407 hunter2\r\nX: hunter2\r\n\r\n"), false),

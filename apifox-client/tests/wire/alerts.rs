@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::operations::create_payout;
 use crate::retries::at_once;
-use crate::secure::{ANSWER, Authority};
+use crate::secure::{ANSWER, SERVERS};
 
 /// Encrypts a fatal alert as the next record of a TLS 1.3 connection.
 fn alert(connection: ServerConnection, code: u8) -> Vec<u8> {
@@ -55,8 +55,7 @@ async fn serve(acceptor: &TlsAcceptor, socket: TcpStream, response: &str, code: 
 
 #[tokio::test]
 async fn an_alert_in_the_body_does_not_mean_that_nothing_was_sent() {
-    let authority = Authority::new();
-    let mut config = authority.server("127.0.0.1", None);
+    let mut config = SERVERS.server("127.0.0.1", None);
     config.enable_secret_extraction = true;
     let acceptor = TlsAcceptor::from(Arc::new(config));
     // access_denied, certificate_required, handshake_failure, internal_error, close_notify
@@ -64,7 +63,7 @@ async fn an_alert_in_the_body_does_not_mean_that_nothing_was_sent() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
         let builder = Client::builder(&format!("https://127.0.0.1:{port}")).retry(at_once());
-        let client = builder.root_certificate_pem(authority.pem().as_bytes()).build();
+        let client = builder.root_certificate_pem(SERVERS.pem().as_bytes()).build();
         let client = client.expect("a certificate");
         let server = async {
             let (socket, _) = listener.accept().await.expect("the client connects");

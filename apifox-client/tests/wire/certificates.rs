@@ -6,7 +6,7 @@ use crate::echoes::texts;
 use crate::misbehave::Step;
 use crate::operations::{KEY, create_payout, get_balance};
 use crate::retries::at_once;
-use crate::secure::{ANSWER, Authority, Loopback};
+use crate::secure::{ANSWER, CLIENTS, Loopback, SERVERS};
 use crate::server::{Script, Server};
 
 fn builder(server: &Loopback) -> ClientBuilder {
@@ -23,8 +23,7 @@ fn no_tls(error: &Error) {
 
 #[tokio::test]
 async fn an_added_root_certificate_is_trusted_and_without_it_nothing_is_sent() {
-    let authority = Authority::new();
-    let server = Loopback::secure(authority.server("127.0.0.1", None), ANSWER).await;
+    let server = Loopback::secure(SERVERS.server("127.0.0.1", None), ANSWER).await;
     let stranger = builder(&server).build().expect("the system has certificates");
     let error = create_payout(&stranger)
         .await
@@ -38,8 +37,8 @@ async fn an_added_root_certificate_is_trusted_and_without_it_nothing_is_sent() {
     );
     assert!(server.heads().is_empty());
 
-    let builder = builder(&server).root_certificate_pem(Authority::new().pem().as_bytes());
-    let client = builder.root_certificate_pem(authority.pem().as_bytes()).build();
+    let builder = builder(&server).root_certificate_pem(CLIENTS.pem().as_bytes());
+    let client = builder.root_certificate_pem(SERVERS.pem().as_bytes()).build();
     let balance = get_balance(&client.expect("certificates"))
         .await
         .expect("it is trusted");
@@ -49,9 +48,8 @@ async fn an_added_root_certificate_is_trusted_and_without_it_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_certificate_for_another_host_is_refused_even_by_a_trusted_authority() {
-    let authority = Authority::new();
-    let server = Loopback::secure(authority.server("127.0.0.1.evil.example", None), ANSWER).await;
-    let builder = builder(&server).root_certificate_pem(authority.pem().as_bytes());
+    let server = Loopback::secure(SERVERS.server("127.0.0.1.evil.example", None), ANSWER).await;
+    let builder = builder(&server).root_certificate_pem(SERVERS.pem().as_bytes());
     let client = builder.build().expect("a certificate");
     no_tls(&create_payout(&client).await.expect_err("it is another host"));
     assert!(server.heads().is_empty());
@@ -64,9 +62,8 @@ async fn the_names_in_a_certificate_are_quoted_and_hold_no_credentials() {
         format!("x\"; nothing was sent, it can be sent again (\" {}", &KEY[3..]),
         format!("a\u{1b}[31m\r\nb {}", KEY.to_uppercase()),
     ] {
-        let authority = Authority::new();
-        let server = Loopback::secure(authority.server(&name, None), ANSWER).await;
-        let builder = builder(&server).root_certificate_pem(authority.pem().as_bytes());
+        let server = Loopback::secure(SERVERS.server(&name, None), ANSWER).await;
+        let builder = builder(&server).root_certificate_pem(SERVERS.pem().as_bytes());
         let client = builder.build().expect("a certificate");
         let error = create_payout(&client).await.expect_err("it is another host");
         no_tls(&error);
@@ -86,9 +83,8 @@ async fn the_names_in_a_certificate_are_quoted_and_hold_no_credentials() {
 
 #[tokio::test]
 async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
-    let (authority, clients) = (Authority::new(), Authority::new());
-    let server = Loopback::secure(authority.server("127.0.0.1", Some(&clients)), ANSWER).await;
-    let builder = || builder(&server).root_certificate_pem(authority.pem().as_bytes());
+    let server = Loopback::secure(SERVERS.server("127.0.0.1", Some(&CLIENTS)), ANSWER).await;
+    let builder = || builder(&server).root_certificate_pem(SERVERS.pem().as_bytes());
     let nobody = builder().build().expect("a certificate");
     for error in [get_balance(&nobody).await, create_payout(&nobody).await] {
         let error = error.expect_err("it asks for a certificate");
@@ -99,13 +95,13 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
             "{error}"
         );
     }
-    let wrong = builder().client_identity_pem(authority.identity_pem("client").as_bytes());
+    let wrong = builder().client_identity_pem(SERVERS.identity_pem("client").as_bytes());
     get_balance(&wrong.build().expect("a certificate"))
         .await
         .expect_err("it asks for one of another authority");
     assert!(server.heads().is_empty());
 
-    let known = builder().client_identity_pem(clients.identity_pem("client").as_bytes());
+    let known = builder().client_identity_pem(CLIENTS.identity_pem("client").as_bytes());
     get_balance(&known.build().expect("a certificate"))
         .await
         .expect("it knows this one");
@@ -154,16 +150,16 @@ fn split(identity: &str) -> (&str, &str) {
 
 #[test]
 fn an_invalid_certificate_is_refused_and_not_shown() {
-    let identity = Authority::new().identity_pem("client");
-    let (certificate, key) = split(&identity);
+    let identity = CLIENTS.identity_pem("client");
+    let (certificate, key) = split(identity);
     let secret = key.lines().nth(1).expect("a line of the key");
     let broken = format!("-----BEGIN CERTIFICATE-----\n{secret}!\n-----END CERTIFICATE-----\n");
     let nonsense = format!("-----BEGIN CERTIFICATE-----\n{secret}\n-----END CERTIFICATE-----\n");
     let unknown_start = format!("-----BEGIN {secret}\n");
     let encrypted = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
     let with_encrypted = format!("{certificate}{encrypted}");
-    let other_key = Authority::new().identity_pem("client");
-    let (_, other_key) = split(&other_key);
+    let other_key = SERVERS.identity_pem("client");
+    let (_, other_key) = split(other_key);
     let mixed = format!("{certificate}{other_key}");
     let builder = || Client::builder("https://127.0.0.1:1");
     for (builder, says) in [
@@ -203,7 +199,7 @@ fn an_invalid_certificate_is_refused_and_not_shown() {
 
 #[test]
 fn certificates_for_plain_http_are_a_contradiction() {
-    let pem = Authority::new().identity_pem("client");
+    let pem = CLIENTS.identity_pem("client");
     let builder = || Client::builder("http://127.0.0.1:1");
     for builder in [
         builder().root_certificate_pem(pem.as_bytes()),

@@ -2,11 +2,10 @@
 
 use std::future::Future;
 use std::net::Ipv4Addr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType};
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
@@ -14,40 +13,59 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// A certificate authority that the system does not trust.
-pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
+/// A certificate authority that the system does not trust, and what it issued.
+/// `tests/fixtures/tls/make.sh` makes the files.
+pub(crate) struct Authority {
+    pem: &'static str,
+    issued: &'static [&'static str],
+}
+
+/// Includes a file of `tests/fixtures/tls`.
+macro_rules! pem {
+    ($file:literal) => {
+        include_str!(concat!("../fixtures/tls/", $file, ".pem"))
+    };
+}
+
+pub(crate) const SERVERS: Authority = Authority {
+    pem: pem!("servers/authority"),
+    issued: &[
+        pem!("servers/loopback"),
+        pem!("servers/api"),
+        pem!("servers/other_host"),
+        pem!("servers/key"),
+        pem!("servers/quotes"),
+        pem!("servers/lines"),
+        pem!("servers/client"),
+    ],
+};
+
+pub(crate) const CLIENTS: Authority = Authority {
+    pem: pem!("clients/authority"),
+    issued: &[pem!("clients/client")],
+};
+
+fn certificate(pem: &str) -> CertificateDer<'static> {
+    CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate")
+}
 
 impl Authority {
-    pub(crate) fn new() -> Self {
-        // Issuers are found by name, so each name must be unique, also among their certificates.
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let mut params = CertificateParams::new(Vec::new()).expect("no names");
-        let name = format!("authority {}", COUNT.fetch_add(1, Ordering::Relaxed));
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().expect("a key");
-        Self(CertifiedIssuer::self_signed(params, key).expect("a certificate"))
+    pub(crate) fn pem(&self) -> &'static str {
+        self.pem
     }
 
-    pub(crate) fn pem(&self) -> String {
-        self.0.pem()
-    }
-
-    /// Returns a certificate and its key as PEM.
-    pub(crate) fn identity_pem(&self, name: &str) -> String {
-        let (certificate, key) = self.issue(name);
-        format!("{}{}", certificate.pem(), key.serialize_pem())
-    }
-
-    fn issue(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
-        let key = KeyPair::generate().expect("a key");
-        // An address would become an IP entry. A name may be any ASCII string.
-        let mut params = CertificateParams::default();
-        params.subject_alt_names = match name.parse() {
-            Ok(address) => vec![SanType::IpAddress(address)],
-            Err(_) => vec![SanType::DnsName(name.try_into().expect("it is ASCII"))],
+    /// Returns the certificate for an address or a DNS name, and its key, as PEM.
+    pub(crate) fn identity_pem(&self, name: &str) -> &'static str {
+        // A `GeneralName` of RFC 5280.
+        let (tag, value) = match name.parse::<Ipv4Addr>() {
+            Ok(address) => (0x87, address.octets().to_vec()),
+            Err(_) => (0x82, name.as_bytes().to_vec()),
         };
-        (params.signed_by(&key, &self.0).expect("a certificate"), key)
+        let length = u8::try_from(value.len()).expect("it is short");
+        let entry = [vec![tag, length], value].concat();
+        let holds = |pem: &str| certificate(pem).windows(entry.len()).any(|bytes| bytes == entry);
+        let found = self.issued.iter().find(|pem| holds(pem));
+        found.unwrap_or_else(|| panic!("no certificate for {name:?}: add it to make.sh"))
     }
 
     /// Returns the configuration of a server; with `clients`, it requires a
@@ -61,15 +79,15 @@ impl Authority {
             None => builder.with_no_client_auth(),
             Some(clients) => {
                 let mut roots = RootCertStore::empty();
-                roots.add(clients.0.der().clone()).expect("a certificate");
+                roots.add(certificate(clients.pem)).expect("a certificate");
                 let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
                 builder.with_client_cert_verifier(verifier.build().expect("there is a root"))
             }
         };
-        let (certificate, key) = self.issue(name);
-        let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+        let identity = self.identity_pem(name);
+        let key = PrivateKeyDer::from_pem_slice(identity.as_bytes()).expect("a key");
         builder
-            .with_single_cert(vec![certificate.der().clone()], key)
+            .with_single_cert(vec![certificate(identity)], key)
             .expect("they belong together")
     }
 }

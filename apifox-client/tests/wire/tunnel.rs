@@ -7,7 +7,7 @@ use apifox_client::{Auth, Client, ClientBuilder, Error, Retry, TimeoutKind, Tran
 
 use crate::operations::{KEY, KEY_BASE64, create_payout, get_balance};
 use crate::retries::at_once;
-use crate::secure::{ANSWER, Authority, Loopback};
+use crate::secure::{ANSWER, Loopback, SERVERS};
 use crate::server::Listener;
 
 const API: &str = "https://api.example.test";
@@ -18,12 +18,11 @@ fn through(proxy: &str) -> ClientBuilder {
 
 #[tokio::test]
 async fn a_proxy_gets_its_own_credentials_and_none_of_the_api() {
-    let authority = Authority::new();
-    let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
+    let server = Loopback::secure(SERVERS.server("api.example.test", None), ANSWER).await;
     let proxy = Loopback::proxy(Ok(server.port)).await;
     let builder = through(&format!("http://us%65r:hunter2@127.0.0.1:{}", proxy.port));
     let client = builder
-        .root_certificate_pem(authority.pem().as_bytes())
+        .root_certificate_pem(SERVERS.pem().as_bytes())
         .build()
         .expect("a proxy");
     assert!(!format!("{client:?}").contains("hunter2"));
@@ -52,11 +51,10 @@ async fn a_proxy_gets_its_own_credentials_and_none_of_the_api() {
 
 #[tokio::test]
 async fn the_connection_to_a_proxy_can_be_encrypted() {
-    let authority = Authority::new();
-    let server = Loopback::secure(authority.server("api.example.test", None), ANSWER).await;
-    let proxy = Loopback::secure_proxy(authority.server("127.0.0.1", None), server.port).await;
+    let server = Loopback::secure(SERVERS.server("api.example.test", None), ANSWER).await;
+    let proxy = Loopback::secure_proxy(SERVERS.server("127.0.0.1", None), server.port).await;
     let through = || through(&format!("https://user:hunter2@127.0.0.1:{}", proxy.port));
-    let builder = through().root_certificate_pem(authority.pem().as_bytes());
+    let builder = through().root_certificate_pem(SERVERS.pem().as_bytes());
     let client = builder.build().expect("a proxy");
     get_balance(&client).await.expect("the proxy leads there");
     assert!(proxy.heads().concat().contains("Basic dXNlcjpodW50ZXIy\r\n"));
