@@ -1,12 +1,12 @@
-//! Compares amounts of every size with a decimal library.
+//! Compares amounts of every size with a library of exact fractions.
 //!
-//! The oracle is `bigdecimal`, which has no currencies, no 64-bit limit and no rounding. The digits
+//! The oracle is `fraction`, which has no currencies, no 64-bit limit and no rounding. The digits
 //! of the currencies are written here, from the list of ISO 4217. `PROPTEST_CASES` sets the number
 //! of cases per property.
 
 use std::str::FromStr as _;
 
-use bigdecimal::{BigDecimal, ToPrimitive as _, Zero as _};
+use fraction::{BigFraction, BigInt};
 use proptest::prelude::*;
 use wooshpay::{Currency, Money, MoneyError, ParseMoneyError};
 
@@ -27,8 +27,12 @@ fn currency(code: &str) -> Currency {
 }
 
 /// Returns the amount in major units.
-fn decimal(amount: impl Into<i128>, digits: u8) -> BigDecimal {
-    BigDecimal::new(amount.into().into(), digits.into())
+fn decimal(amount: i64, digits: u8) -> BigFraction {
+    BigFraction::from(amount) / power_of_ten(digits)
+}
+
+fn power_of_ten(digits: u8) -> BigFraction {
+    BigFraction::from(10_u64.pow(digits.into()))
 }
 
 /// Chooses a currency with its digits.
@@ -47,13 +51,11 @@ fn amount() -> impl Strategy<Value = i64> {
 }
 
 /// Converts an exact result to an amount.
-fn fitting(exact: &BigDecimal, currency: Currency, digits: u8) -> Result<Money, MoneyError> {
-    let minor = exact * decimal(10_i64.pow(digits.into()), 0);
-    assert!(minor.is_integer(), "the oracle lost its scale");
-    minor
-        .to_i64()
+fn fitting(exact: BigFraction, currency: Currency, digits: u8) -> Result<Money, MoneyError> {
+    let minor = BigInt::try_from(exact * power_of_ten(digits)).expect("a whole number of minor units");
+    i64::try_from(minor)
         .map(|amount| Money::new(amount, currency))
-        .ok_or(MoneyError::Overflow { currency })
+        .map_err(|_| MoneyError::Overflow { currency })
 }
 
 proptest! {
@@ -73,7 +75,7 @@ proptest! {
 
     #[test]
     fn decimal_strings_match_the_oracle(amount in amount(), (currency, digits) in known()) {
-        let expected = decimal(amount, digits).to_plain_string();
+        let expected = format!("{:#.*}", digits.into(), decimal(amount, digits)); // `#` keeps zeros at the end
         prop_assert_eq!(Money::new(amount, currency).to_decimal(), Some(expected));
     }
 
@@ -83,11 +85,11 @@ proptest! {
         (currency, digits) in known(),
     ) {
         let decimals = text.split_once('.').map_or(0, |(_, minor)| minor.len());
-        let exact = BigDecimal::from_str(&text).expect("the oracle reads plain decimals");
+        let exact = BigFraction::from_str(&text).expect("the oracle reads plain decimals");
         let expected = if decimals > digits.into() {
             Err(ParseMoneyError::TooManyDecimals { currency, allowed: digits })
         } else {
-            fitting(&exact, currency, digits).map_err(|_| ParseMoneyError::Overflow { currency })
+            fitting(exact, currency, digits).map_err(|_| ParseMoneyError::Overflow { currency })
         };
         prop_assert_eq!(Money::parse(&text, currency), expected);
     }
@@ -99,7 +101,7 @@ proptest! {
     ) {
         let _ = text.parse::<Money>();
         if let Ok(money) = Money::parse(&text, currency) {
-            prop_assert_eq!(BigDecimal::from_str(&text).ok(), Some(decimal(money.amount, digits)));
+            prop_assert_eq!(BigFraction::from_str(&text).ok(), Some(decimal(money.amount, digits)));
         }
     }
 
@@ -107,9 +109,9 @@ proptest! {
     fn sums_and_differences_are_the_oracle_s(left in amount(), right in amount(), (currency, digits) in known()) {
         let (a, b) = (Money::new(left, currency), Money::new(right, currency));
         let (x, y) = (decimal(left, digits), decimal(right, digits));
-        prop_assert_eq!(a.checked_add(&b), fitting(&(&x + &y), currency, digits));
-        prop_assert_eq!(a.checked_sub(&b), fitting(&(&x - &y), currency, digits));
-        prop_assert_eq!(a.checked_neg(), fitting(&-x, currency, digits));
+        prop_assert_eq!(a.checked_add(&b), fitting(&x + &y, currency, digits));
+        prop_assert_eq!(a.checked_sub(&b), fitting(&x - &y, currency, digits));
+        prop_assert_eq!(a.checked_neg(), fitting(-x, currency, digits));
     }
 
     #[test]
@@ -117,9 +119,9 @@ proptest! {
         amounts in prop::collection::vec(amount(), 1..8),
         (currency, digits) in known(),
     ) {
-        let exact = amounts.iter().fold(BigDecimal::zero(), |sum, amount| sum + decimal(*amount, digits));
+        let exact: BigFraction = amounts.iter().map(|amount| decimal(*amount, digits)).sum();
         let sum = Money::sum(amounts.iter().map(|amount| Money::new(*amount, currency)));
-        prop_assert_eq!(sum, fitting(&exact, currency, digits).map(Some));
+        prop_assert_eq!(sum, fitting(exact, currency, digits).map(Some));
     }
 
     #[test]
