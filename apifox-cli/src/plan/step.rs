@@ -1,7 +1,9 @@
 //! A page to add: the file it is written to, its report and its record.
 
+use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use apifox_build::Record;
 
@@ -102,20 +104,43 @@ impl Step {
 }
 
 /// Returns today's date in UTC, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org: seconds
-/// since 1970).
+/// since 1970), as `YYYY-MM-DD`.
 pub(crate) fn today() -> io::Result<String> {
-    let now = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => {
-            let seconds = seconds.trim().parse::<i64>().ok();
-            let time = seconds.and_then(|seconds| time::OffsetDateTime::from_unix_timestamp(seconds).ok());
-            time.ok_or_else(|| {
-                io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    "SOURCE_DATE_EPOCH is not a number of seconds",
-                )
-            })?
-        }
-        Err(_) => time::OffsetDateTime::now_utc(),
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds.trim().parse().ok(),
+        Err(_) => Some(
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .as_secs(),
+        ),
     };
-    Ok(now.date().to_string())
+    seconds.and_then(day_of).ok_or_else(|| {
+        io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "SOURCE_DATE_EPOCH is not a number of seconds",
+        )
+    })
+}
+
+/// Returns the day of so many seconds since 1970, up to the year 9999.
+fn day_of(seconds: u64) -> Option<String> {
+    let time = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
+    let mut text = String::new();
+    write!(text, "{}", humantime::format_rfc3339_seconds(time)).ok()?;
+    text.split_once('T').map(|(day, _)| day.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_of;
+
+    #[test]
+    fn a_day_has_four_digits_of_the_year() {
+        assert_eq!(day_of(0).as_deref(), Some("1970-01-01"));
+        assert_eq!(day_of(1_709_164_800).as_deref(), Some("2024-02-29"));
+        assert_eq!(day_of(253_402_300_799).as_deref(), Some("9999-12-31"));
+        assert_eq!(day_of(253_402_300_800), None);
+        assert_eq!(day_of(u64::MAX), None);
+    }
 }

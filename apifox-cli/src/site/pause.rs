@@ -1,9 +1,8 @@
 //! How long to wait before a retry.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
+use httpdate::parse_http_date;
 
 /// Parses `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3). A date is compared with the
 /// site's own `Date`, so that a wrong clock does no harm.
@@ -12,11 +11,11 @@ pub(crate) fn asked(retry_after: &str, date: Option<&str>) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = OffsetDateTime::parse(text, &Rfc2822).ok()?;
+    let until = parse_http_date(text).ok()?;
     let now = date
-        .and_then(|date| OffsetDateTime::parse(date.trim(), &Rfc2822).ok())
-        .unwrap_or_else(OffsetDateTime::now_utc);
-    Some(Duration::try_from(until - now).unwrap_or(Duration::ZERO))
+        .and_then(|date| parse_http_date(date.trim()).ok())
+        .unwrap_or_else(SystemTime::now);
+    Some(until.duration_since(now).unwrap_or(Duration::ZERO))
 }
 
 /// Returns the wait if the site states none: doubled for each retry, at most a minute.
@@ -40,6 +39,10 @@ mod tests {
             Some(Duration::from_secs(7))
         );
         assert_eq!(asked("Sat, 28 Nov 2026 17:00:00 GMT", date), Some(Duration::ZERO));
+        assert_eq!(
+            asked("Saturday, 28-Nov-26 18:00:07 GMT", date), // RFC 850, which RFC 9110 still asks to accept
+            Some(Duration::from_secs(7))
+        );
         assert_eq!(asked("soon", date), None);
     }
 
