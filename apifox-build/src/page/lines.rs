@@ -72,8 +72,9 @@ impl Lines {
             .nth(from - mark.place.1)
             .map_or(rest.len(), |(at, _)| at);
         let rest = &rest[start..];
-        let end = rest.char_indices().nth(MAX_LENGTH).map_or(rest.len(), |(at, _)| at);
-        let shown = &rest[..end];
+        let is_short = rest.len() <= MAX_LENGTH; // in bytes: no need to count characters
+        let end = (!is_short).then(|| rest.char_indices().nth(MAX_LENGTH)).flatten();
+        let shown = &rest[..end.map_or(rest.len(), |(at, _)| at)];
         let shown = shown
             .strip_suffix('\n')
             .map_or(shown, |shown| shown.strip_suffix('\r').unwrap_or(shown));
