@@ -13,7 +13,6 @@ mod all_of;
 mod any;
 mod bases;
 mod choice;
-#[cfg(feature = "diff")]
 pub(crate) mod compared;
 mod descriptions;
 pub(crate) mod endless;

@@ -6,14 +6,15 @@ use serde_json::Number;
 
 /// The number `digits * 10^exponent`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Decimal {
+pub struct Decimal {
     digits: i128,
     exponent: i32,
 }
 
 impl Decimal {
     /// Returns a number exactly as its shortest text; `None` if it has too many digits.
-    pub(crate) fn new(number: &Number) -> Option<Self> {
+    #[must_use]
+    pub fn new(number: &Number) -> Option<Self> {
         Self::parse(&number.to_string())
     }
 
@@ -41,7 +42,8 @@ impl Decimal {
     }
 
     /// Compares two numbers; `None` if they are too far apart.
-    pub(crate) fn compare(self, other: Self) -> Option<Ordering> {
+    #[must_use]
+    pub fn compare(self, other: Self) -> Option<Ordering> {
         self.aligned(other).map(|(one, other)| one.cmp(&other))
     }
 
@@ -54,7 +56,8 @@ impl Decimal {
     }
 
     /// Returns the greatest integer that is not greater.
-    pub(crate) fn floor(self) -> Option<i128> {
+    #[must_use]
+    pub fn floor(self) -> Option<i128> {
         let (numerator, denominator) = self.fraction()?;
         Some(numerator.div_euclid(denominator))
     }
@@ -68,32 +71,36 @@ impl Decimal {
 }
 
 /// What the rules of a comparison compute.
-#[cfg(feature = "diff")]
 impl Decimal {
-    pub(crate) fn integer(digits: i128) -> Self {
+    /// Returns an integer.
+    #[must_use]
+    pub fn integer(digits: i128) -> Self {
         Self { digits, exponent: 0 }
     }
 
-    pub(crate) fn is_integer(self) -> bool {
+    /// Whether it has no fraction.
+    #[must_use]
+    pub fn is_integer(self) -> bool {
         self.fraction()
             .is_some_and(|(numerator, denominator)| numerator % denominator == 0)
     }
 
     /// Returns the least positive integer that is a multiple of it.
-    pub(crate) fn least_integer_multiple(self) -> Option<i128> {
+    #[must_use]
+    pub fn least_integer_multiple(self) -> Option<i128> {
         let (numerator, denominator) = self.fraction()?;
         let divisor = greatest_common_divisor(numerator, denominator);
         numerator.checked_abs()?.checked_div(divisor)
     }
 
     /// Whether another number is a multiple of it; `None` if that cannot be computed.
-    pub(crate) fn divides(self, other: Self) -> Option<bool> {
+    #[must_use]
+    pub fn divides(self, other: Self) -> Option<bool> {
         let (factor, number) = self.aligned(other)?;
         Some(number.checked_rem(factor)? == 0)
     }
 }
 
-#[cfg(feature = "diff")]
 fn greatest_common_divisor(one: i128, other: i128) -> i128 {
     let (mut one, mut other) = (one.unsigned_abs(), other.unsigned_abs());
     while other != 0 {

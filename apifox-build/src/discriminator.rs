@@ -4,7 +4,7 @@ use crate::node::Node;
 
 /// The key of an array with the only values of a schema: `true` or `false`, null, or numbers that
 /// may have a fraction. An `enum` holds strings or integers.
-pub(crate) const ONLY: &str = "x-only-value";
+pub const ONLY: &str = "x-only-value";
 
 /// The key of a discriminator whose property may have the values of the other alternatives too. Its
 /// value selects an alternative only if that holds all of the object.
@@ -16,6 +16,13 @@ pub(crate) enum TagType {
     Text,
     Integer,
     Boolean,
+}
+
+/// Returns a value as the `mapping` of a discriminator writes it, if it is of the type that the
+/// discriminator has after stage 6.
+#[must_use]
+pub fn tag_text(discriminator: &Node, value: &Node) -> Option<String> {
+    TagType::of(discriminator).text(value)
 }
 
 impl TagType {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The name of the file of published names, in any folder of pages.
-pub(crate) const LOCK: &str = "names.lock";
+pub const LOCK: &str = "names.lock";
 
 /// Renders a path for names and messages, with `/` on every system.
 pub(crate) fn slashes(path: &Path) -> String {

@@ -74,11 +74,11 @@ impl fmt::Display for Finding {
 
 /// A part of a page that nothing is generated from, kept for a comparison.
 #[derive(Debug, Clone)]
-#[cfg_attr(not(feature = "diff"), expect(dead_code, reason = "only a comparison reads it"))]
-pub(crate) struct LeftOut {
+pub struct LeftOut {
     /// Its name, such as `if`.
-    pub(crate) name: String,
-    pub(crate) node: Node,
+    pub name: String,
+    /// The part.
+    pub node: Node,
 }
 
 /// The collected findings of the stages; positions are resolved once, at the end of a run.
@@ -130,7 +130,6 @@ impl Findings {
     }
 
     /// Returns the schema at a position as documented, if its type is read as another one.
-    #[cfg(feature = "diff")]
     pub(crate) fn documented(&self, at: At) -> Option<&Node> {
         self.documented.get(&at)
     }
@@ -144,13 +143,11 @@ impl Findings {
     }
 
     /// Drops unused findings before their positions are resolved.
-    #[cfg(feature = "diff")]
     pub(crate) fn retain(&mut self, is_used: fn(&Finding) -> bool) {
         self.list.retain(|(_, finding)| is_used(finding));
     }
 
     /// Returns all parts that nothing is generated from.
-    #[cfg(feature = "diff")]
     pub(crate) fn take_left_out(&mut self) -> BTreeMap<At, LeftOut> {
         std::mem::take(&mut self.left_out)
     }

@@ -72,7 +72,7 @@ impl Shape {
 pub(crate) const PAGINATION: &str = "x-pagination";
 
 /// The HTTP methods a path item may have, in OpenAPI's spelling.
-pub(crate) const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+pub const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
 /// Visits a node and everything below it, parents first: a node that `visit` inserts is walked as
 /// well.
@@ -127,7 +127,7 @@ pub(crate) fn inspect<'a>(schema: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
 }
 
 /// The path, method (in lower case) and node of every operation of a document.
-pub(crate) fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
+pub fn operations(root: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
     root.members("paths").flat_map(|(path, item)| {
         let members = item.as_object().into_iter().flatten();
         members

@@ -1,7 +1,8 @@
 //! Hashes.
 
 /// The SHA-256 of bytes, in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
     hmac_sha256::Hash::hash(bytes)
         .iter()
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))

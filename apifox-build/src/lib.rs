@@ -18,13 +18,13 @@
 //! # The manifest
 //!
 //! A file `apifox.yaml` beside `Cargo.toml` holds the whole configuration, for the build script
-//! ([`Config::from_manifest`]) and for the program `apifox`: see [`Manifest`]. The feature `diff`
-//! adds the module `diff`, which compares two versions of pages.
+//! ([`Config::from_manifest`]) and for the program `apifox`: see [`Manifest`].
 //!
 //! # The program `apifox`
 //!
 //! The crate `apifox-cli` provides the program `apifox` for maintainers of pages: it adds, fetches,
-//! checks and compares them. `cargo install apifox-cli` installs it.
+//! checks and compares them. `cargo install apifox-cli` installs it. The crate `apifox-diff` is
+//! its comparison as a library.
 //!
 //! # The list of public items
 //!
@@ -63,8 +63,6 @@ mod config;
 mod decimal;
 mod described;
 mod dialect;
-#[cfg(feature = "diff")]
-pub mod diff;
 mod discriminator;
 mod features;
 mod file_name;
@@ -77,6 +75,8 @@ mod graph;
 mod harvest;
 mod hash;
 mod input;
+#[doc(hidden)]
+pub mod internals;
 mod join;
 mod literal;
 mod location;

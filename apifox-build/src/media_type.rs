@@ -1,7 +1,8 @@
 //! Properties of media types.
 
 /// Whether a body of this media type is JSON, or may be.
-pub(crate) fn is_json(name: &str) -> bool {
+#[must_use]
+pub fn is_json(name: &str) -> bool {
     let essence = without_parameters(name);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
 }
@@ -39,12 +40,14 @@ pub(crate) fn essence(name: &str) -> Option<String> {
 }
 
 /// A media type in lower case, without its parameters.
-pub(crate) fn without_parameters(name: &str) -> String {
+#[must_use]
+pub fn without_parameters(name: &str) -> String {
     name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Whether a body of this media type is XML.
-pub(crate) fn is_xml(media_type: &str) -> bool {
+#[must_use]
+pub fn is_xml(media_type: &str) -> bool {
     let essence = without_parameters(media_type);
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }

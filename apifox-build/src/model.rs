@@ -60,7 +60,6 @@ pub(crate) struct LeftOut {
     pub(crate) template: String,
 }
 
-#[cfg(feature = "diff")]
 impl LeftOut {
     /// The method with each form of the path.
     pub(crate) fn routes(&self) -> [(String, String); 2] {

@@ -13,28 +13,36 @@ use serde_core::{Serialize, Serializer};
 use serde_json::Value;
 use smol_str::SmolStr;
 
-/// The origin of a node: an index into the table of [`crate::source::Sources`].
+/// The origin of a node: an index into the table of `Sources`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(crate) struct At(pub(crate) u32);
+pub struct At(pub(crate) u32);
 
-pub(crate) use map::Map;
+pub use map::Map;
 
 /// A JSON value and its origin.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Node {
-    pub(crate) at: At,
-    pub(crate) kind: Kind,
+pub struct Node {
+    /// Its origin.
+    pub at: At,
+    /// Its value.
+    pub kind: Kind,
 }
 
 /// The value of a [`Node`].
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// `null`
     #[default]
     Null,
+    /// `true` or `false`
     Bool(bool),
+    /// A number.
     Number(serde_json::Number),
+    /// A string.
     String(SmolStr),
+    /// An array, with its items.
     Array(Vec<Node>),
+    /// An object, with its members.
     Object(Map),
 }
 
@@ -91,6 +99,12 @@ impl Kind {
 }
 
 impl Node {
+    /// Null, without an origin.
+    pub const NULL: Self = Self {
+        at: At(0),
+        kind: Kind::Null,
+    };
+
     pub(crate) fn new(at: At, kind: Kind) -> Self {
         Self { at, kind }
     }
@@ -116,7 +130,9 @@ impl Node {
         Self::object(at, [("$ref", Self::string(at, target))])
     }
 
-    pub(crate) fn as_object(&self) -> Option<&Map> {
+    /// The members of an object; `None` for anything else.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&Map> {
         match &self.kind {
             Kind::Object(members) => Some(members),
             _ => None,
@@ -130,33 +146,42 @@ impl Node {
         }
     }
 
-    pub(crate) fn as_array(&self) -> Option<&[Node]> {
+    /// The items of an array; `None` for anything else.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Node]> {
         match &self.kind {
             Kind::Array(items) => Some(items),
             _ => None,
         }
     }
 
-    pub(crate) fn as_str(&self) -> Option<&str> {
+    /// The text of a string; `None` for anything else.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
         match &self.kind {
             Kind::String(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(crate) fn as_bool(&self) -> Option<bool> {
+    /// The value of a boolean; `None` for anything else.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
         match self.kind {
             Kind::Bool(value) => Some(value),
             _ => None,
         }
     }
 
-    pub(crate) fn is_null(&self) -> bool {
+    /// Whether it is null.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
         self.kind == Kind::Null
     }
 
     /// The member `key` of an object; `None` for anything else.
-    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_object()?.get(key)
     }
 
@@ -164,12 +189,15 @@ impl Node {
         self.as_object_mut()?.get_mut(key)
     }
 
-    pub(crate) fn get_str(&self, key: &str) -> Option<&str> {
+    /// The text of the member `key`, if it is a string.
+    #[must_use]
+    pub fn get_str(&self, key: &str) -> Option<&str> {
         self.get(key)?.as_str()
     }
 
     /// The member `key`, if it is `true`.
-    pub(crate) fn is_true(&self, key: &str) -> bool {
+    #[must_use]
+    pub fn is_true(&self, key: &str) -> bool {
         self.get(key).and_then(Self::as_bool) == Some(true)
     }
 
@@ -179,17 +207,19 @@ impl Node {
     }
 
     /// The items of the array `key`; empty if there is no such array.
-    pub(crate) fn items(&self, key: &str) -> &[Node] {
+    #[must_use]
+    pub fn items(&self, key: &str) -> &[Node] {
         self.get(key).and_then(Self::as_array).unwrap_or_default()
     }
 
     /// The components of one kind, such as `schemas`, if this is a document that has some.
-    pub(crate) fn components(&self, kind: &str) -> Option<&Node> {
+    #[must_use]
+    pub fn components(&self, kind: &str) -> Option<&Node> {
         self.get("components")?.get(kind)
     }
 
     /// The members of the object `key`; empty if there is no such object.
-    pub(crate) fn members(&self, key: &str) -> impl Iterator<Item = (&str, &Node)> {
+    pub fn members(&self, key: &str) -> impl Iterator<Item = (&str, &Node)> {
         self.get(key)
             .and_then(Self::as_object)
             .into_iter()
@@ -234,7 +264,8 @@ impl Node {
     }
 
     /// The value as JSON.
-    pub(crate) fn json(&self) -> String {
+    #[must_use]
+    pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default() // writing to memory with string keys cannot fail
     }
 }

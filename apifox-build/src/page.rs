@@ -248,7 +248,8 @@ fn is_html(text: &str) -> bool {
 }
 
 /// Returns a position in a file that need not be a page.
-pub(crate) fn place(name: &str, line: usize, excerpt: &str) -> Location {
+#[must_use]
+pub fn place(name: &str, line: usize, excerpt: &str) -> Location {
     Location {
         page: name.to_owned(),
         line,

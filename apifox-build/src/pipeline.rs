@@ -1,6 +1,5 @@
 //! The pipeline, as its stages.
 
-#[cfg(feature = "diff")]
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -9,20 +8,14 @@ use crate::clean::Clean;
 use crate::client::parts::Parts;
 use crate::config::{Config, OnRefusal, Source};
 use crate::features::Gates;
-use crate::finding::Findings;
-#[cfg(feature = "diff")]
-use crate::finding::{Finding, LeftOut as LeftOutPart};
-use crate::model::Checked;
-#[cfg(feature = "diff")]
-use crate::model::LeftOut;
+use crate::finding::{Finding, Findings, LeftOut as LeftOutPart};
+use crate::model::{Checked, LeftOut};
 use crate::name::lock::Lock;
-use crate::node::At;
-#[cfg(feature = "diff")]
-use crate::node::Node;
+use crate::node::{At, Node};
 use crate::page::Page;
 use crate::parse::Document;
 use crate::report::Report;
-use crate::source::Sources;
+use crate::source::{Locator, Sources};
 use crate::stage::Stage;
 use crate::types::samples::Samples;
 use crate::{
@@ -37,41 +30,49 @@ pub(crate) fn run(config: &Config) -> Report {
 }
 
 /// One side of a comparison: the merged document, and the collected extensions.
-#[cfg(feature = "diff")]
 #[derive(Debug)]
-pub(crate) struct Side {
-    pub(crate) root: Node,
+pub struct Side {
+    /// The document, with compositions expanded and separate responses.
+    pub root: Node,
     /// Apifox's endpoint ids, by the origin of the operation.
-    pub(crate) endpoints: BTreeMap<At, String>,
+    endpoints: BTreeMap<At, String>,
     /// The operations that are only described.
-    pub(crate) described: BTreeSet<At>,
+    pub described: BTreeSet<At>,
     /// Parts without generated code, by the keys that lead to them.
-    pub(crate) left_out: BTreeMap<Vec<String>, LeftOutPart>,
+    pub left_out: BTreeMap<Vec<String>, LeftOutPart>,
 }
 
-#[cfg(feature = "diff")]
 impl Side {
-    pub(crate) fn endpoint(&self, operation: &Node) -> Option<&str> {
+    /// Returns Apifox's endpoint id of an operation.
+    #[must_use]
+    pub fn endpoint(&self, operation: &Node) -> Option<&str> {
         self.endpoints.get(&operation.at).map(String::as_str)
     }
 }
 
 /// A run, with what a comparison with another one needs.
-#[cfg(feature = "diff")]
-pub(crate) struct Compared {
-    pub(crate) report: Report,
-    pub(crate) sources: Sources,
-    /// The merged document with compositions expanded and separate responses; `None` if the run
-    /// ended before.
-    pub(crate) document: Option<Side>,
+#[derive(Debug)]
+pub struct Compared {
+    /// The result of the run.
+    pub report: Report,
+    /// The merged document; `None` if the run ended before.
+    pub document: Option<Side>,
     /// Method and path of the operations that the configuration leaves out, with the path both as
     /// documented and as sent.
-    pub(crate) left_out: Vec<(String, String)>,
+    pub left_out: Vec<(String, String)>,
+    sources: Sources,
+}
+
+impl Compared {
+    /// Returns what finds the places of nodes in the pages.
+    #[must_use]
+    pub fn locator(&self) -> Locator<'_> {
+        self.sources.locator()
+    }
 }
 
 /// Runs all stages, and keeps what a comparison needs, with only the findings that it uses.
-#[cfg(feature = "diff")]
-pub(crate) fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
+pub fn compared(config: &Config, uses: fn(&Finding) -> bool) -> Compared {
     let mut run = Run::new(config);
     run.keeps = Some(uses);
     let run = run.finish();
@@ -102,13 +103,10 @@ struct Run<'a> {
     started: Instant,
     /// Whether the run ends with the names, before the types.
     is_for_names: bool,
-    #[cfg(feature = "diff")]
+    /// Selects the findings that a comparison uses; `None` if there is none.
     keeps: Option<fn(&Finding) -> bool>,
-    #[cfg(feature = "diff")]
     kept: Option<Side>,
-    #[cfg(feature = "diff")]
     left_out: Vec<(String, String)>,
-    #[cfg(feature = "diff")]
     left_out_parts: BTreeMap<At, LeftOutPart>,
 }
 
@@ -121,13 +119,9 @@ impl<'a> Run<'a> {
             sources: Sources::default(),
             started: Instant::now(),
             is_for_names: false,
-            #[cfg(feature = "diff")]
             keeps: None,
-            #[cfg(feature = "diff")]
             kept: None,
-            #[cfg(feature = "diff")]
             left_out: Vec::new(),
-            #[cfg(feature = "diff")]
             left_out_parts: BTreeMap::new(),
         }
     }
@@ -136,7 +130,6 @@ impl<'a> Run<'a> {
         self.report.watched.clone_from(&self.config.watched);
         if self.config.faults.is_empty() {
             self.report.code = self.stages();
-            #[cfg(feature = "diff")]
             if let Some(uses) = self.keeps {
                 self.findings.retain(uses);
                 self.left_out_parts = self.findings.take_left_out();
@@ -170,7 +163,6 @@ impl<'a> Run<'a> {
         let spec = path_variables::declare(spec, &mut self.findings);
         self.report.document = (!self.is_for_names).then(|| spec.root.json());
         self.end(Stage::Overlay, || show::document(&spec))?;
-        #[cfg(feature = "diff")]
         if self.keeps.is_some() {
             self.kept = Some(Side {
                 root: combine::compared::combine_per_response(&spec.root, &self.findings),
@@ -244,8 +236,9 @@ impl<'a> Run<'a> {
     fn note_missing(&mut self, checked: &Checked) {
         self.report.refused = self.findings.refused_operations();
         let left_out = checked.left_out.iter();
-        #[cfg(feature = "diff")]
-        self.left_out.extend(left_out.clone().flat_map(LeftOut::routes));
+        if self.keeps.is_some() {
+            self.left_out.extend(left_out.clone().flat_map(LeftOut::routes));
+        }
         self.report.left_out = left_out
             .map(|one| (one.method.clone(), one.documented.clone()))
             .collect();

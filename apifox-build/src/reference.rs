@@ -8,7 +8,8 @@ use crate::source::{escaped, unescaped};
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// The component a reference names, unescaped (RFC 3986, then RFC 6901); `None` for other targets.
-pub(crate) fn schema_name(reference: &str) -> Option<String> {
+#[must_use]
+pub fn schema_name(reference: &str) -> Option<String> {
     let name = reference.strip_prefix(SCHEMAS)?;
     let name = percent_decode_str(name).decode_utf8().ok()?;
     (!name.contains('/')).then(|| unescaped(&name))

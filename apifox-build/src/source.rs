@@ -154,9 +154,9 @@ impl Sources {
     }
 }
 
-/// Finds lines and columns; see [`Sources::locator`].
+/// Finds lines and columns of nodes.
 #[derive(Debug)]
-pub(crate) struct Locator<'a> {
+pub struct Locator<'a> {
     sources: &'a Sources,
     /// Whether integers may be written in several forms, by page.
     odd_integers: BTreeMap<u32, bool>,
@@ -188,7 +188,7 @@ impl Mark {
 
 impl Locator<'_> {
     /// Returns the position of a node, or of its nearest ancestor if the node is not found.
-    pub(crate) fn locate(&mut self, at: At) -> Option<Location> {
+    pub fn locate(&mut self, at: At) -> Option<Location> {
         let (page, marks) = self.sources.marked(at)?;
         let path = pointer(&self.sources.path(at));
         let mut found = path.as_str();
@@ -254,7 +254,8 @@ pub(crate) fn escaped(key: &str) -> String {
 }
 
 /// Unescapes a step of a JSON pointer (RFC 6901, section 4).
-pub(crate) fn unescaped(step: &str) -> String {
+#[must_use]
+pub fn unescaped(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 

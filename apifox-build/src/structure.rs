@@ -21,10 +21,10 @@ pub(crate) const PARTLY_REQUIRED: &str = "x-partly-required";
 pub(crate) const FILE_OR_TEXT: &str = "x-file-or-text";
 
 /// The key under which a schema that was merged from alternatives keeps them, for a comparison.
-pub(crate) const ALTERNATIVES: &str = "x-alternatives";
+pub const ALTERNATIVES: &str = "x-alternatives";
 
 /// The key under which any JSON keeps the parts that it is combined of, for a comparison.
-pub(crate) const PARTS: &str = "x-parts";
+pub const PARTS: &str = "x-parts";
 
 /// Members of a schema that do not affect which JSON it accepts.
 const ANNOTATIONS: [&str; 8] = [

@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 
 use apifox_build::Manifest;
-use apifox_build::diff::{Change, Class, Level};
+use apifox_diff::{Change, Class, Level};
 
 use crate::diff::decided::Decided;
 use crate::diff::render::{Seen, code, once, sentence};

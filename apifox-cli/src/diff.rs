@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::diff::{self, Change, Class, Diff};
 use apifox_build::{OnRefusal, Report};
+use apifox_diff::{Change, Class, Diff};
 use clap::Args;
 
 use crate::{Outcome, findings, pages, print, refuse};
@@ -179,11 +179,11 @@ impl Compare {
 
 /// Compares two sides. The listing of public items is reported under the name of its file.
 pub(crate) fn compare(old: Side, new: Side, decided: Decided) -> Result<Compared, Box<(Report, Report)>> {
-    let mut diff = diff::diff(&old.config, &new.config)?;
+    let mut diff = apifox_diff::diff(&old.config, &new.config)?;
     for change in &mut diff.changes {
         for (place, side) in [(&mut change.old, &old), (&mut change.new, &new)] {
             if let (Some(place), Some(listing)) = (place, &side.listing)
-                && place.page == diff::LISTING
+                && place.page == apifox_diff::LISTING
             {
                 place.page.clone_from(listing);
             }

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use apifox_build::diff::{self, Class, Level, Rule};
 use apifox_build::{Config, Finding};
+use apifox_diff::{Class, Level, Rule};
 
 use crate::{Outcome, findings, print};
 
@@ -16,13 +16,13 @@ struct Explanation {
 }
 
 pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
-    if let Some(rule) = code.and_then(diff::rule) {
+    if let Some(rule) = code.and_then(apifox_diff::rule) {
         print(&change(rule))?;
         return Ok(Outcome::Success);
     }
     let Some(code) = code else {
         if changes {
-            print(&diff::rules().map(row).collect::<String>())?;
+            print(&apifox_diff::rules().map(row).collect::<String>())?;
             return Ok(Outcome::Success);
         }
         let lines = codes::ALL
@@ -56,7 +56,7 @@ pub(crate) fn run(code: Option<&str>, changes: bool) -> io::Result<Outcome> {
 /// The message for a code that does not exist, with the nearest one that does.
 fn unknown(code: &str) -> String {
     let known = codes::ALL.iter().map(|known| known.code);
-    let all = known.chain(diff::rules().map(|rule| rule.code));
+    let all = known.chain(apifox_diff::rules().map(|rule| rule.code));
     let likeness = |known: &str| strsim::normalized_damerau_levenshtein(code, known);
     let nearest = all.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let hint = nearest

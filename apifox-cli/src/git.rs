@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use apifox_build::diff::Version;
 use apifox_build::is_page;
+use apifox_diff::Version;
 
 /// The history of a folder.
 #[derive(Debug, Clone)]

@@ -76,7 +76,6 @@ const ARGUMENTS: &str =
 
 impl Lock {
     /// Whether no name is published.
-    #[cfg(feature = "diff")]
     pub(crate) fn is_empty(&self) -> bool {
         self.operations.is_empty() && self.types.is_empty()
     }

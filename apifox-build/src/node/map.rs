@@ -14,7 +14,7 @@ use super::Node;
 
 /// An object's members, sorted by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Map(LiteMap<SmolStr, Node>);
+pub struct Map(LiteMap<SmolStr, Node>);
 
 impl Map {
     pub(crate) fn new() -> Self {

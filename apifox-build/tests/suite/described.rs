@@ -225,14 +225,13 @@ fn only_described_operations_get_a_feature_if_configured() {
     );
 }
 
-#[cfg(feature = "diff")]
 #[test]
 fn a_comparison_reports_the_new_page_and_its_differences() {
     let new = described().page_text(
         "real.yaml",
         page("/v1/payouts/{id}", 102, "total: {type: number}").replace("payout, in", "id, in"),
     );
-    let diff = apifox_build::diff::diff(&described(), &new).unwrap();
+    let diff = apifox_diff::diff(&described(), &new).unwrap();
     let codes: Vec<&str> = diff.changes.iter().map(|change| change.code).collect();
     assert!(codes.contains(&"operation-documented"), "{codes:?}");
     assert!(
@@ -240,11 +239,11 @@ fn a_comparison_reports_the_new_page_and_its_differences() {
         "{:#?}",
         diff.changes
     );
-    let back = apifox_build::diff::diff(&new, &described()).unwrap();
+    let back = apifox_diff::diff(&new, &described()).unwrap();
     assert!(
         back.changes
             .iter()
             .any(|change| change.code == "operation-only-described")
     );
-    assert_eq!(apifox_build::diff::diff(&new, &new).unwrap().changes, []);
+    assert_eq!(apifox_diff::diff(&new, &new).unwrap().changes, []);
 }

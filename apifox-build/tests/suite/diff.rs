@@ -15,7 +15,7 @@ mod setters;
 use std::collections::{BTreeMap, BTreeSet};
 
 use apifox_build::Config;
-use apifox_build::diff::{Change, Diff, Direction, Level, diff};
+use apifox_diff::{Change, Diff, Direction, Level, diff};
 use serde_yaml::Value;
 
 /// Two documents, compared as two folders of one page each are.

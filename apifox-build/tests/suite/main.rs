@@ -10,7 +10,6 @@ mod compositions;
 mod corpus;
 mod described;
 mod dialect;
-#[cfg(feature = "diff")]
 mod diff;
 mod doc_lines;
 mod editor_order;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-use apifox_build::diff::{self, Change, Class, Diff};
+use apifox_diff::{Change, Class, Diff};
 use serde_core::Deserialize as _;
 use serde_json::Value;
 
@@ -119,7 +119,7 @@ fn reason(name: &str, entry: Option<&Value>) -> Result<String, String> {
 }
 
 fn class(code: &str, entry: &Value) -> Result<(Class, String), String> {
-    if diff::rule(code).is_none() {
+    if apifox_diff::rule(code).is_none() {
         return Err(format!(
             "unknown code `{code}` of a change: `explain --changes` lists all codes"
         ));

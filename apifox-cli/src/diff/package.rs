@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use apifox_build::diff::Version;
+use apifox_diff::Version;
 use serde_json::Value;
 
 use crate::git::History;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apifox_build::Location;
-use apifox_build::diff::{Change, Class, Part};
+use apifox_diff::{Change, Class, Part};
 use serde_json::{Value, json};
 
 use super::Compared;
@@ -282,7 +282,7 @@ pub(crate) fn json(compared: &Compared, asked: &Asked) -> String {
             "fingerprint": change.fingerprint,
             "class": change.class.name(),
             "level": change.level.name(),
-            "direction": change.direction.map(apifox_build::diff::Direction::name),
+            "direction": change.direction.map(apifox_diff::Direction::name),
             "operation": operation.map(|(method, path)| json!({"method": method, "path": path})),
             "resource": change.resource,
             "place": change.place,

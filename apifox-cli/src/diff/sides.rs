@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::diff::Version;
 use apifox_build::{Config, MANIFEST, Manifest, is_page};
+use apifox_diff::Version;
 
 use super::package::Package;
 use crate::git::{self, History};

@@ -1,6 +1,6 @@
 //! The version that the changes require, and the current version.
 
-use apifox_build::diff::{Class, Part, Version};
+use apifox_diff::{Class, Part, Version};
 
 use super::Compared;
 use super::package::Package;

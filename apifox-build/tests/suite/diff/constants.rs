@@ -1,6 +1,6 @@
 //! Enums with one value: generated types check it only if it is written in a required property.
 
-use apifox_build::diff::Direction;
+use apifox_diff::Direction;
 
 use super::{compare, on_the_wire, parts};
 

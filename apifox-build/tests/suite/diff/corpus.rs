@@ -1,13 +1,12 @@
 //! Real documents: each against itself, and against itself with one seeded edit.
 //!
-//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --features diff --test suite diff::corpus --
-//! --ignored --nocapture`.
+//! `APIFOX_CORPUS=DIR cargo test -p apifox-build --test suite diff::corpus -- --ignored --nocapture`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use apifox_build::diff::{Class, Diff, Level, diff};
 use apifox_build::{Config, OnRefusal, Stage};
+use apifox_diff::{Class, Diff, Level, diff};
 use serde_json::{Map, Value, json};
 
 /// A document as the generator merged it, without the habits of its editor.

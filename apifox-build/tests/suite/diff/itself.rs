@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use apifox_build::diff::diff;
 use apifox_build::{Config, OnRefusal};
+use apifox_diff::diff;
 
 /// What differs where nothing does.
 fn fault(path: &Path) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apifox_build::diff::{Direction, rules};
+use apifox_diff::{Direction, rules};
 use serde_yaml::Value;
 
 use super::{compare, on_the_wire, parts, rows};
@@ -165,7 +165,7 @@ fn every_rule_of_the_wire_has_an_edit_in_the_tables() {
                 .map(str::to_owned),
         );
     }
-    let rules = rules().filter(|rule| rule.level == apifox_build::diff::Level::Wire);
+    let rules = rules().filter(|rule| rule.level == apifox_diff::Level::Wire);
     let missing: Vec<&str> = rules
         .map(|rule| rule.code)
         .filter(|code| !seen.contains(*code))

@@ -1,6 +1,6 @@
 //! Arguments by name: what comes or goes is reported once, and breaking; their order is nothing.
 
-use apifox_build::diff::{Class, Level};
+use apifox_diff::{Class, Level};
 
 use super::compare;
 

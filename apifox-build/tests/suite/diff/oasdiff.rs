@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use apifox_build::diff::{Class, rule};
+use apifox_diff::{Class, rule};
 
 /// What its levels say.
 fn class(level: &str) -> Class {

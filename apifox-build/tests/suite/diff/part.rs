@@ -1,7 +1,7 @@
 //! Where only a part of an API is generated, what changes elsewhere concerns no user.
 
 use apifox_build::Config;
-use apifox_build::diff::{Diff, diff};
+use apifox_diff::{Diff, diff};
 
 fn page(orders: &str, refunds: &str) -> Config {
     let operation = |name: &str, fields: &str| {

@@ -1,9 +1,9 @@
 //! What cargo-semver-checks finds in the code of both sides of an edit, beside what we say of the
 //! edit in Rust.
 //!
-//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --features diff --test suite
-//! diff::semver -- --nocapture`. Without the variable, which names the program, it says that it was
-//! skipped. `semver-checks.md` beside the table tells how to read it.
+//! `SEMVER_CHECKS=cargo-semver-checks cargo test -p apifox-build --test suite diff::semver --
+//! --nocapture`. Without the variable, which names the program, it says that it was skipped.
+//! `semver-checks.md` beside the table tells how to read it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use apifox_build::Config;
-use apifox_build::diff::{Class, Level};
+use apifox_diff::{Class, Level};
 use testkit::expected;
 
 use super::{compare, matrix};

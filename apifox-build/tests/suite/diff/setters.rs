@@ -1,6 +1,6 @@
 //! Setters of fields: one that comes is compatible, one that goes or changes is breaking.
 
-use apifox_build::diff::{Change, Class, Level};
+use apifox_diff::{Change, Class, Level};
 
 use super::compare;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use apifox_build::Config;
-use apifox_build::diff::{Level, diff, rules};
+use apifox_diff::{Level, diff, rules};
 
 use testkit::expected;
 
