@@ -108,9 +108,7 @@ impl Drawn {
 /// Generates, compiles and runs documents. Returns the faults of each.
 fn faults_of(documents: &[Drawn]) -> Vec<Vec<Fault>> {
     let mut jobs: Vec<Job> = documents.iter().map(|drawn| Job::new(drawn.case())).collect();
-    if jobs.iter().any(|job| !job.checks.is_empty()) {
-        compile::compile_and_run("compositions", &mut jobs);
-    }
+    compile::compile_and_run("compositions", &mut jobs);
     let judged = documents.iter().zip(&jobs).map(|(drawn, job)| {
         let skipped = job
             .skipped

@@ -137,7 +137,7 @@ fn any_set_of_features_compiles_and_responses_as_the_part_it_is() {
     workspace.write("shelf", "src/main.rs", &root);
     let errors = workspace.lint(&["build", "--workspace"]);
     assert!(errors.is_empty(), "{errors:#?}");
-    let output = workspace.run("shelf");
+    let output = workspace.run("shelf", &[]);
     let lines: Vec<&str> = output.lines().collect();
     assert_eq!(lines.len(), 2 * sets.len());
     for (on, lines) in sets.iter().zip(lines.chunks(2)) {

@@ -25,6 +25,7 @@ pub(crate) mod yaml;
 
 use std::path::Path;
 
+use crate::fixtures;
 use case::Case;
 use job::Job;
 use outcome::Outcome;
@@ -32,31 +33,38 @@ use outcome::Outcome;
 /// A sample has one document in so many, with so many instances of each schema.
 const SAMPLE: (u64, usize) = (8, 5);
 
-/// Generates, compiles and runs all cases in a workspace of this name; says what came of their
-/// instances.
-fn run(workspace: &str, cases: Vec<Case>) -> Outcome {
-    let mut jobs: Vec<Job> = cases.into_iter().map(Job::new).collect();
-    compile::compile_and_run(workspace, &mut jobs);
-    let mut outcome = Outcome::default();
-    for job in &jobs {
-        outcome.take_in(job);
-    }
-    outcome
+/// Generates the code of the cases.
+fn jobs(cases: Vec<Case>) -> Vec<Job> {
+    cases.into_iter().map(Job::new).collect()
+}
+
+/// Generates, compiles and runs all cases; says what came of their instances.
+fn run(cases: Vec<Case>) -> Vec<Job> {
+    let mut jobs = jobs(cases);
+    compile::compile_and_run("fidelity", &mut jobs);
+    jobs
+}
+
+/// The kept instances of the fixtures, with their generated code.
+pub(crate) fn kept() -> Vec<Job> {
+    let cases = lines::cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fidelity"));
+    let instances: usize = cases.iter().flat_map(|case| case.parts.values()).map(Vec::len).sum();
+    let are_all = cases.len() >= 67 && instances >= 8_315;
+    assert!(are_all, "only {instances} instances of {} documents", cases.len());
+    jobs(cases)
 }
 
 #[test]
 fn every_instance_comes_back_as_the_same_json() {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fidelity");
-    let asked_for = lines::folder_of("FIDELITY");
-    let mut cases = lines::cases(asked_for.as_deref().unwrap_or(&kept));
-    assert!(!cases.is_empty(), "no lines of JSON were found");
-    if asked_for.is_none() {
-        let instances: usize = cases.iter().flat_map(|case| case.parts.values()).map(Vec::len).sum();
-        let are_all = cases.len() >= 67 && instances >= 8_315;
-        assert!(are_all, "only {instances} instances of {} documents", cases.len());
-        cases.extend(sample_of_corpus());
+    let (kept, jobs) = match lines::folder_of("FIDELITY") {
+        Some(folder) => (&[][..], run(lines::cases(&folder))),
+        None => (&fixtures::fixtures().checked[..], run(sample_of_corpus())),
+    };
+    let mut outcome = Outcome::default();
+    for job in kept.iter().chain(&jobs) {
+        outcome.take_in(job);
     }
-    let outcome = run("fidelity", cases);
+    assert!(outcome.documents > 0, "no lines of JSON were found");
     outcome.print();
     assert_eq!(outcome.failed, 0, "what failed is printed above");
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use testkit::expected as expected_file;
 
-use crate::wire;
+use crate::fixtures::{self, Fixtures};
 use crate::wire::expected;
 use crate::wire::job;
 use crate::wire::job::Job;
@@ -26,7 +26,7 @@ use theirs::{Operation, Results};
 
 #[test]
 fn every_fixture_operation_sends_the_request_of_progenitor() {
-    let (jobs, ours) = wire::fixtures();
+    let Fixtures { jobs, tried: ours, .. } = fixtures::fixtures();
     let known = Path::new("tests/fixtures/oracle/does-not-compile.txt");
     let names = std::fs::read_to_string(known).unwrap_or_default();
     let operations = compare("fixtures", jobs, ours, &names.lines().map(str::to_owned).collect());

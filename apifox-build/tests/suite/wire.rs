@@ -20,15 +20,15 @@ pub(crate) mod signature;
 pub(crate) mod values;
 
 use std::path::Path;
-use std::sync::OnceLock;
 
 use testkit::expected as expected_file;
 
+use crate::fixtures;
 use run::Tried;
 
 #[test]
 fn every_request_of_the_fixtures_conforms_to_openapi() {
-    let (_, tried) = fixtures();
+    let tried = &fixtures::fixtures().tried;
     for owner in ["root", "ledger", "pages"] {
         let text: String = tried
             .iter()
@@ -38,17 +38,6 @@ fn every_request_of_the_fixtures_conforms_to_openapi() {
         expected_file::assert_equals_file(&Path::new("tests/fixtures/wire").join(format!("{owner}.txt")), &text);
     }
     judge("wire, fixtures", tried);
-}
-
-/// Returns the documents of the project and what came of their calls. The oracle compares the same
-/// calls, so they are compiled once.
-pub(crate) fn fixtures() -> &'static (Vec<job::Job>, Vec<Tried>) {
-    static DONE: OnceLock<(Vec<job::Job>, Vec<Tried>)> = OnceLock::new();
-    DONE.get_or_init(|| {
-        let jobs = job::fixtures();
-        let tried = run::run("wire", &jobs);
-        (jobs, tried)
-    })
 }
 
 #[test]

@@ -214,11 +214,12 @@ impl Workspace {
         errors
     }
 
-    /// Runs a crate and gives what it printed.
-    pub(crate) fn run(&self, name: &str) -> String {
+    /// Runs a crate with these arguments and gives what it printed.
+    pub(crate) fn run(&self, name: &str, arguments: &[&str]) -> String {
         let output = self
             .cargo()
-            .args(["run", "--quiet", "--package", &self.package(name)])
+            .args(["run", "--quiet", "--package", &self.package(name), "--"])
+            .args(arguments)
             .output()
             .unwrap();
         assert!(

@@ -106,7 +106,7 @@ fn build(workspace: &Workspace, jobs: &mut [Job]) -> bool {
 }
 
 fn run(workspace: &Workspace, name: &str, jobs: &mut [Job]) {
-    for line in workspace.run(name).lines() {
+    for line in workspace.run(name, &[]).lines() {
         if let Some(line) = line.strip_prefix("sandbox ") {
             let (job, line) = line.split_once(' ').unwrap();
             jobs[job.parse::<usize>().unwrap()].sandbox.push(line.to_owned());

@@ -20,7 +20,8 @@ const WIDER: [&str; 8] = [
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) name: String,
-    pub(crate) code: Option<String>,
+    /// Empty if there is none.
+    pub(crate) code: String,
     pub(crate) spec: Option<Spec>,
     pub(crate) checks: Vec<Check>,
     pub(crate) skipped: Vec<String>,
@@ -50,7 +51,7 @@ impl Job {
         let spec = Spec::read(&file, &case.text());
         let mut job = Self {
             name: case.name,
-            code: report.as_deref().and_then(Report::code).map(str::to_owned),
+            code: report.as_deref().and_then(Report::code).unwrap_or_default().to_owned(),
             spec,
             checks: Vec::new(),
             skipped: Vec::new(),

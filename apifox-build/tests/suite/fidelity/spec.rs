@@ -3,9 +3,9 @@
 
 mod joined;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 
 use super::case::{Part, Route};
 use super::json::Json;
@@ -18,7 +18,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 pub(crate) struct Spec {
     documents: Vec<Json>,
     /// The components that extend another by `allOf`, by the name of the base.
-    children: RefCell<BTreeMap<String, Vec<String>>>,
+    children: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 /// The schemas that apply to a value, through `$ref`, `allOf`, `oneOf`, `anyOf` and inheritance.
@@ -60,7 +60,7 @@ impl Spec {
         let documents = documents
             .map(|document| joined::joined(document, Path::new(name)))
             .collect();
-        let children = RefCell::default();
+        let children = Mutex::default();
         Some(Self { documents, children })
     }
 
@@ -105,7 +105,7 @@ impl Spec {
 
     /// The components whose `allOf` names this one.
     fn children(&self, root: &Json, pointer: &str) -> Vec<String> {
-        let mut known = self.children.borrow_mut();
+        let mut known = self.children.lock().unwrap();
         if known.is_empty() {
             let (components, start) = match root.get("definitions") {
                 Some(definitions) => (Some(definitions), "#/definitions"),

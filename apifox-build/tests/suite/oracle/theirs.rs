@@ -125,7 +125,7 @@ pub(crate) fn call(name: &str, operations: &mut [Operation<'_>], known: &BTreeSe
     };
     let mut results = Results::new();
     for name in crates {
-        for line in workspace.run(&name).lines() {
+        for line in workspace.run(&name, &[]).lines() {
             let parts: Vec<&str> = line.split('\t').collect();
             let [number, requests, outcome] = parts[..] else {
                 panic!("the crate printed {line}")
@@ -160,7 +160,7 @@ fn write_crate(
         let file = syn::parse_file(&accepted.code).unwrap();
         let methods = Methods::of(&file.items);
         let full = operation.cases.first().and_then(|(_, case)| case.body.as_ref());
-        let mut text = "use std::sync::Arc;\n".to_owned();
+        let mut text = "use std::sync::Arc;\nuse crate::value;\n".to_owned();
         for (place, case) in &operation.cases {
             let number = numbers.len();
             numbers.push((operation.job, *place));

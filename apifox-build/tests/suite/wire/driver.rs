@@ -8,26 +8,28 @@ use serde_json::Value;
 use super::case::{Body, Case, Content, Given, Group, Part, text};
 use super::document::Place;
 use super::signature::{Argument, Kind, Method, Methods, letters};
-
-/// The start of every generated crate.
-pub(crate) const MAIN: &str = include_str!("main.rs.in");
+use crate::program::{self, Mode};
 
 /// The recording server, as source.
 pub(crate) const SERVER: &str = include_str!("server.rs");
 
-/// Returns the function that makes the call of a case, or why it cannot be written.
-pub(crate) fn function(number: usize, job: usize, case: &Case, methods: &Methods) -> Result<String, String> {
-    let call = call(case, methods, &format!("super::job{job}"))?;
+/// Calls of generated clients: the mode `calls` of a program.
+pub(crate) const CALLS: Mode = Mode {
+    name: "calls",
+    files: &[("calls.rs", include_str!("calls.rs.in")), ("calls/server.rs", SERVER)],
+};
+
+/// Returns the entry that makes the call of a case of a module, or why it cannot be written.
+pub(crate) fn entry(module: usize, case: &Case, methods: &Methods) -> Result<String, String> {
+    let path = program::path(module);
+    let call = call(case, methods, &path)?;
     let reply = &case.reply;
     let (status, media_type) = (reply.status, &reply.media_type);
     let content = bytes(&reply.body);
-    let mut text = format!("pub async fn case{number}(driver: Arc<crate::Driver>) -> crate::Outcome {{\n");
+    let mut text = "|driver| Box::pin(async move {\n".to_owned();
     let _ = writeln!(text, "    driver.server.response({status}, {media_type:?}, {content});");
-    let _ = writeln!(
-        text,
-        "    let client = super::job{job}::Client::from(driver.client.clone());"
-    );
-    let _ = writeln!(text, "    {call}.await.map(|_| ())\n}}");
+    let _ = writeln!(text, "    let client = {path}::Client::from(driver.client.clone());");
+    let _ = write!(text, "    {call}.await.map(|_| ())\n}})");
     Ok(text)
 }
 
@@ -227,11 +229,11 @@ pub(crate) fn argument(argument: &Argument, value: &Value) -> Result<String, Str
         Kind::OwnedText => format!("{:?}.to_owned()", text(value)),
         Kind::Texts => format!("{:?}", items()?.iter().map(text).collect::<Vec<_>>()),
         Kind::TextSlice => format!("&{:?}", items()?.iter().map(text).collect::<Vec<_>>()),
-        Kind::Items => format!("crate::value::<Vec<_>>({json})"),
+        Kind::Items => format!("value::<Vec<_>>({json})"),
         Kind::Bytes => format!("{}.to_vec()", bytes(text(value).as_bytes())),
-        Kind::Typed => format!("crate::value({json})"),
-        Kind::Reference => format!("&crate::value({json})"),
-        Kind::Slice => format!("&crate::value::<Vec<_>>({json})"),
+        Kind::Typed => format!("value({json})"),
+        Kind::Reference => format!("&value({json})"),
+        Kind::Slice => format!("&value::<Vec<_>>({json})"),
         Kind::Multipart | Kind::File | Kind::Files => return Err(format!("`{}` is of parts or files", argument.name)),
     };
     Ok(if argument.optional {

@@ -1,16 +1,13 @@
-//! Compiles the calls, several documents in one crate, runs them, and compares the received requests
-//! with the expected ones.
-
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+//! Adds the calls to a program, and compares the requests that it sent with the expected ones.
 
 use super::case::Case;
-use super::driver;
+use super::driver::{self, CALLS};
 use super::expected;
 use super::job::Job;
 use super::seen;
 use super::signature::Methods;
-use crate::workspace::{OURS, Workspace, crates};
+use crate::program::{Program, Results};
+use crate::workspace::OURS;
 
 /// The result of a call.
 #[derive(Debug)]
@@ -33,91 +30,38 @@ impl Tried {
     }
 }
 
+/// A case in a program.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    case: &'a Case,
+    tried: Tried,
+    /// The number of its entry, if it can be written.
+    number: Option<usize>,
+}
+
 /// Runs every case of every job, in a workspace of this name.
 pub(crate) fn run(name: &str, jobs: &[Job]) -> Vec<Tried> {
-    let workspace = Workspace::new(name, OURS);
-    let crates = crates(jobs.iter().map(|job| job.report.code().map_or(0, str::len)));
-    let count = crates.last().map_or(0, |last| last + 1);
-    // Calls that do not compile are removed, so that the others run.
-    let mut broken: BTreeMap<usize, String> = BTreeMap::new();
-    let mut tried = loop {
-        let mut tried: Vec<(&Case, Tried)> = Vec::new();
-        for number in 0..count {
-            let own = jobs.iter().enumerate().filter(|(index, _)| crates[*index] == number);
-            write_crate(&workspace, &format!("wire{number}"), own, &broken, &mut tried);
-        }
-        let errors = workspace.build();
-        if errors.is_empty() {
-            break tried;
-        }
-        for error in errors {
-            let job = error.module.trim_start_matches("calls").trim_start_matches("job");
-            let job = job
-                .parse()
-                .unwrap_or_else(|_| panic!("the crates' own code does not compile: {}", error.line));
-            let text = broken.entry(job).or_default();
-            if text.len() < 1000 {
-                let _ = write!(text, "\n      {}", error.line);
-            }
-        }
-    };
-    let results = results(&workspace, count);
-    for (number, (case, tried)) in tried.iter_mut().enumerate() {
-        match results.get(&number) {
-            Some((requests, outcome)) => came(case, tried, requests, outcome),
-            None if tried.faults.is_empty() => tried.faults.push("nothing came of it".to_owned()),
-            None => {}
-        }
-    }
-    tried.into_iter().map(|(_, tried)| tried).collect()
+    let mut program = Program::new(name, OURS, &[&CALLS]);
+    let calls = add(&mut program, jobs);
+    program.build();
+    tried(calls, &program.run(&CALLS))
 }
 
-/// Returns the output of each call: requests and outcome.
-fn results(workspace: &Workspace, crates: usize) -> BTreeMap<usize, (String, String)> {
-    let mut results = BTreeMap::new();
-    for index in 0..crates {
-        for line in workspace.run(&format!("wire{index}")).lines() {
-            let parts: Vec<&str> = line.split('\t').collect();
-            let [number, requests, outcome] = parts[..] else {
-                panic!("the crate printed {line}")
-            };
-            results.insert(number.parse().unwrap(), (requests.to_owned(), outcome.to_owned()));
-        }
-    }
-    results
-}
-
-fn write_crate<'a>(
-    workspace: &Workspace,
-    name: &str,
-    jobs: impl Iterator<Item = (usize, &'a Job)>,
-    broken: &BTreeMap<usize, String>,
-    tried: &mut Vec<(&'a Case, Tried)>,
-) {
-    workspace.add(name, "");
-    workspace.write(name, "src/server.rs", driver::SERVER);
-    let mut main = driver::MAIN.to_owned();
-    let mut all = String::new();
-    for (index, job) in jobs {
+/// Adds every case of every job to a program.
+pub(crate) fn add<'a>(program: &mut Program, jobs: &'a [Job]) -> Vec<Call<'a>> {
+    let mut calls = Vec::new();
+    for (index, job) in jobs.iter().enumerate() {
         let Some(code) = job.report.code() else { continue };
         let file = syn::parse_file(code).unwrap();
-        let mut calls = "use std::sync::Arc;\n".to_owned();
+        let module = program.module(code);
         for (position, case) in job.cases.iter().enumerate() {
             let methods = Methods::of_resource(&file, &case.call.0);
-            let number = tried.len();
-            let mut faults = Vec::new();
-            match driver::function(number, index, case, &methods) {
-                _ if broken.contains_key(&index) => faults.push(format!("it does not compile:{}", broken[&index])),
-                Ok(function) => {
-                    calls += &function;
-                    let _ = writeln!(
-                        all,
-                        "    ({number}, |driver| Box::pin(calls{index}::case{number}(driver))),"
-                    );
-                }
-                Err(why) => faults.push(why),
-            }
-            let one = Tried {
+            let entry = driver::entry(module, case, &methods);
+            let (number, faults) = match entry {
+                Ok(entry) => (Some(program.add(module, &CALLS, entry, Vec::new())), Vec::new()),
+                Err(why) => (None, vec![why]),
+            };
+            let tried = Tried {
                 place: (index, position),
                 owner: job.owner.clone(),
                 job: job.name.clone(),
@@ -125,16 +69,35 @@ fn write_crate<'a>(
                 requests: Vec::new(),
                 faults,
             };
-            tried.push((case, one));
-        }
-        if !broken.contains_key(&index) {
-            workspace.write(name, &format!("src/job{index}.rs"), code);
-            workspace.write(name, &format!("src/calls{index}.rs"), &calls);
-            let _ = writeln!(main, "mod job{index};\nmod calls{index};");
+            calls.push(Call { case, tried, number });
         }
     }
-    let _ = write!(main, "\nconst CALLS: &[(usize, Call)] = &[\n{all}];\n");
-    workspace.write(name, "src/main.rs", &main);
+    calls
+}
+
+/// Returns what came of the calls.
+pub(crate) fn tried(calls: Vec<Call<'_>>, results: &Results) -> Vec<Tried> {
+    let of = |Call {
+                  case,
+                  mut tried,
+                  number,
+              }: Call<'_>| {
+        match number.map(|number| &results[&number]) {
+            Some(Ok(lines)) => match lines.first().and_then(|line| line.split_once('\t')) {
+                Some((requests, outcome)) => came(case, &mut tried, requests, outcome),
+                None => tried.faults.push("nothing came of it".to_owned()),
+            },
+            Some(Err(errors)) => {
+                let errors = errors.iter().take(8).map(|line| format!("\n      {line}"));
+                tried
+                    .faults
+                    .push(format!("it does not compile:{}", errors.collect::<String>()));
+            }
+            None => {}
+        }
+        tried
+    };
+    calls.into_iter().map(of).collect()
 }
 
 /// Compares the requests and the outcome with the expected ones.

@@ -1,0 +1,36 @@
+//! The calls and the instances of the fixtures, in one program: its code is compiled once for all
+//! tests.
+
+use std::sync::OnceLock;
+
+use crate::fidelity::compile::{self, CHECKS};
+use crate::program::Program;
+use crate::wire::driver::CALLS;
+use crate::wire::run::{self, Tried};
+use crate::workspace::OURS;
+use crate::{fidelity, wire};
+
+/// What came of the fixtures.
+#[derive(Debug)]
+pub(crate) struct Fixtures {
+    /// The documents with calls.
+    pub(crate) jobs: Vec<wire::job::Job>,
+    /// What came of their calls.
+    pub(crate) tried: Vec<Tried>,
+    /// The documents with instances, and what came of these.
+    pub(crate) checked: Vec<fidelity::job::Job>,
+}
+
+pub(crate) fn fixtures() -> &'static Fixtures {
+    static DONE: OnceLock<Fixtures> = OnceLock::new();
+    DONE.get_or_init(|| {
+        let (jobs, mut checked) = (wire::job::fixtures(), fidelity::kept());
+        let mut program = Program::new("fixtures", OURS, &[&CALLS, &CHECKS]);
+        let calls = run::add(&mut program, &jobs);
+        let numbers = compile::add(&mut program, &checked);
+        program.build();
+        let tried = run::tried(calls, &program.run(&CALLS));
+        compile::take_in(&mut checked, &numbers, &program.run(&CHECKS));
+        Fixtures { jobs, tried, checked }
+    })
+}
