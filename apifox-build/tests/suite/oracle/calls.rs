@@ -4,15 +4,21 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::program::{self, Mode};
 use crate::wire::case::{Body, Case, Given};
-use crate::wire::driver::{argument, body_argument, bytes};
+use crate::wire::driver::{SERVER, argument, body_argument, bytes};
 use crate::wire::signature::{Argument, Method, Methods, letters};
 
-/// The function that makes the call of a case. `full` is the body of the call with everything:
-/// progenitor has no optional bodies.
-pub(crate) fn function(
-    number: usize,
-    operation: usize,
+/// Calls of progenitor's clients: the mode `calls` of a program.
+pub(crate) const CALLS: Mode = Mode {
+    name: "calls",
+    files: &[("calls.rs", include_str!("calls.rs.in")), ("calls/server.rs", SERVER)],
+};
+
+/// The entry that makes the call of a case of a module. `full` is the body of the call with
+/// everything: progenitor has no optional bodies.
+pub(crate) fn entry(
+    module: usize,
     id: &str,
     (case, full): (&Case, Option<&Body>),
     methods: &Methods,
@@ -23,13 +29,14 @@ pub(crate) fn function(
     let reply = &case.reply;
     let (status, media_type, content) = (reply.status, &reply.media_type, bytes(&reply.body));
     let arguments = arguments(case, full, method)?;
-    let mut text = format!("pub async fn case{number}(driver: Arc<crate::Driver>) {{\n");
+    let mut text = "|driver| Box::pin(async move {\n".to_owned();
     let _ = writeln!(text, "    driver.server.response({status}, {media_type:?}, {content});");
+    let client = program::path(module) + "::Client::new_with_client";
     let _ = writeln!(
         text,
-        "    let client = crate::op{operation}::Client::new_with_client(&driver.server.url(), driver.http.clone());"
+        "    let client = {client}(&driver.server.url(), driver.http.clone());"
     );
-    let _ = writeln!(text, "    let _ = client.{}({arguments}).await;\n}}", method.name);
+    let _ = write!(text, "    let _ = client.{}({arguments}).await;\n}})", method.name);
     Ok(text)
 }
 
