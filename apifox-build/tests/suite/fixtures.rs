@@ -1,5 +1,5 @@
-//! The calls and the instances of the fixtures, in one program: its code is compiled once for all
-//! tests.
+//! The calls and the instances of the fixtures, and the calls of the rows, in one program: its code
+//! is compiled once for all tests.
 
 use std::sync::OnceLock;
 
@@ -17,6 +17,8 @@ pub(crate) struct Fixtures {
     pub(crate) jobs: Vec<wire::job::Job>,
     /// What came of their calls.
     pub(crate) tried: Vec<Tried>,
+    /// What came of the calls of the rows.
+    pub(crate) rows: Vec<Tried>,
     /// The documents with instances, and what came of these.
     pub(crate) checked: Vec<fidelity::job::Job>,
 }
@@ -24,13 +26,19 @@ pub(crate) struct Fixtures {
 pub(crate) fn fixtures() -> &'static Fixtures {
     static DONE: OnceLock<Fixtures> = OnceLock::new();
     DONE.get_or_init(|| {
-        let (jobs, mut checked) = (wire::job::fixtures(), fidelity::kept());
+        let (jobs, rows, mut checked) = (wire::job::fixtures(), wire::job::rows(), fidelity::kept());
         let mut program = Program::new("fixtures", OURS, &[&CALLS, &CHECKS]);
-        let calls = run::add(&mut program, &jobs);
+        let [calls, calls_of_rows] = [&jobs, &rows].map(|jobs| run::add(&mut program, jobs));
         let numbers = compile::add(&mut program, &checked);
         program.build();
-        let tried = run::tried(calls, &program.run(&CALLS));
+        let called = program.run(&CALLS);
+        let [tried, rows] = [calls, calls_of_rows].map(|calls| run::tried(calls, &called));
         compile::take_in(&mut checked, &numbers, &program.run(&CHECKS));
-        Fixtures { jobs, tried, checked }
+        Fixtures {
+            jobs,
+            tried,
+            rows,
+            checked,
+        }
     })
 }
