@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::workspace::{OURS, Workspace, crates};
 
 /// What all programs begin with.
-const MAIN: &str = "#![allow(deprecated, unused)]\n#![recursion_limit = \"512\"]\n";
+const MAIN: &str = "#![allow(deprecated, unused)]\n";
 
 /// A way to run a program.
 #[derive(Debug)]
