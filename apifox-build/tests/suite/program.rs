@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::workspace::{OURS, Workspace, crates};
+use crate::workspace::{OURS, Workspace};
 
 /// What all programs begin with.
 const MAIN: &str = "#![allow(deprecated, unused)]\n";
+
+/// The maximum size of the modules of a crate, in bytes, unless there is only one.
+const CRATE: usize = 3 << 20;
 
 /// A way to run a program.
 #[derive(Debug)]
@@ -145,19 +148,25 @@ impl Program {
         of("job").or_else(|| of(mode.name))
     }
 
-    /// Returns the name of each crate, and its modules that compile.
+    /// Returns the name of each crate, and its modules that compile. There are few crates, because
+    /// each links the run time and compiles some of it.
     fn crates(&self) -> Vec<(String, Vec<usize>)> {
-        let numbers = crates(self.modules.iter().map(|module| module.code.len()));
-        let mut crates = vec![Vec::new(); numbers.last().map_or(0, |last| last + 1)];
-        for (module, number) in numbers.into_iter().enumerate() {
-            if !self.errors.contains_key(&format!("job{module}")) {
-                crates[number].push(module);
+        let (mut crates, mut filled) = (Vec::<(String, Vec<usize>)>::new(), 0);
+        for (index, Module { code, .. }) in self.modules.iter().enumerate() {
+            filled += code.len();
+            if crates.is_empty() || filled > CRATE {
+                crates.push((format!("part{}", crates.len()), Vec::new()));
+                filled = code.len();
+            }
+            let compiles = !self.errors.contains_key(&format!("job{index}"));
+            if let Some((_, members)) = crates.last_mut().filter(|_| compiles) {
+                members.push(index);
             }
         }
-        let named = |(number, members)| (format!("part{number}"), members);
-        crates.into_iter().enumerate().map(named).collect()
+        crates
     }
 
+    /// Writes a crate with these modules and their entries.
     fn write_crate(&self, name: &str, members: &[usize]) {
         self.workspace.add(name, "");
         let (mut main, mut arms) = (MAIN.to_owned(), String::new());

@@ -29,6 +29,7 @@ use run::Tried;
 #[test]
 fn every_request_of_the_fixtures_conforms_to_openapi() {
     let tried = &fixtures::fixtures().tried;
+    judge("wire, fixtures", tried);
     for owner in ["root", "ledger", "pages"] {
         let text: String = tried
             .iter()
@@ -37,7 +38,6 @@ fn every_request_of_the_fixtures_conforms_to_openapi() {
             .collect();
         expected_file::assert_equals_file(&Path::new("tests/fixtures/wire").join(format!("{owner}.txt")), &text);
     }
-    judge("wire, fixtures", tried);
 }
 
 #[test]

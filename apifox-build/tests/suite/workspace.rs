@@ -68,21 +68,6 @@ impl CompileError {
     }
 }
 
-/// The crate of each module: modules of these sizes in bytes, one after the other, each crate with
-/// at most 3 MB of code. Every program links the run time and compiles some of it, so there are few.
-pub(crate) fn crates(sizes: impl IntoIterator<Item = usize>) -> Vec<usize> {
-    const CRATE: usize = 3 << 20;
-    let (mut number, mut filled) = (0, 0);
-    let of = |size: usize| {
-        if filled > 0 && filled + size > CRATE {
-            (number, filled) = (number + 1, 0);
-        }
-        filled += size;
-        number
-    };
-    sizes.into_iter().map(of).collect()
-}
-
 /// The manifest of a workspace, with the project's settings for dependencies.
 fn manifest() -> String {
     let start = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\nincremental = false\n";
