@@ -7,6 +7,7 @@
 
 include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
 
+pub mod calendar;
 pub mod money;
 pub mod named;
 pub mod typed;
