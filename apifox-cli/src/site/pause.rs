@@ -39,11 +39,13 @@ mod tests {
             Some(Duration::from_secs(7))
         );
         assert_eq!(asked("Sat, 28 Nov 2026 17:00:00 GMT", date), Some(Duration::ZERO));
-        assert_eq!(
-            asked("Saturday, 28-Nov-26 18:00:07 GMT", date), // RFC 850, which RFC 9110 still asks to accept
-            Some(Duration::from_secs(7))
-        );
-        assert_eq!(asked("soon", date), None);
+        // Obsolete formats, which RFC 9110 still asks to accept: those of RFC 850 and of `asctime`.
+        for obsolete in ["Saturday, 28-Nov-26 18:00:07 GMT", "Sat Nov 28 18:00:07 2026"] {
+            assert_eq!(asked(obsolete, date), Some(Duration::from_secs(7)));
+        }
+        for other in ["soon", "Sat, 28 Nov 2026 18:00:07 +0000"] {
+            assert_eq!(asked(other, date), None);
+        }
     }
 
     #[test]
