@@ -1,5 +1,5 @@
-//! Items shared with the crate `apifox-diff` only: not part of the public API, they may change in
-//! any release.
+//! Items shared with the crate `apifox-diff` only; not part of the public interface. They may change
+//! in any release, so `apifox-diff` requires exactly this version.
 
 pub use crate::decimal::Decimal;
 pub use crate::discriminator::{ONLY, tag_text};

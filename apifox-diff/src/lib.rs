@@ -10,6 +10,11 @@
 //! These are not changes: the order of pages, keys and properties, another name of a component or
 //! folder, and another page with the same operation.
 
+/// The sample of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod canonical;
 mod change;
 mod class;
@@ -211,7 +216,7 @@ impl Resources {
         all
     }
 
-    fn resource(&self, operation: Option<&(String, String)>, place: &str) -> Option<String> {
+    fn resource(&self, operation: Option<&Route>, place: &str) -> Option<String> {
         if let Some(route) = operation {
             return self.by_route.get(route).cloned();
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apifox_build::internals::{ALTERNATIVES, At, Node, Side, is_xml, operations, without_parameters};
 
+use crate::change::Route;
 use crate::view::{Kind, Relation, View, relation};
 
 #[derive(Debug, Clone, Copy)]
@@ -299,9 +300,6 @@ impl Property<'_> {
         )
     }
 }
-
-/// Method (upper case) and path.
-pub(crate) type Route = (String, String);
 
 /// Returns the route of an operation in a document.
 pub(crate) fn route_of(root: &Node, operation: &Node) -> Option<Route> {

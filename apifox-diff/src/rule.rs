@@ -3,6 +3,7 @@
 
 use apifox_build::internals::At;
 
+use crate::change::Route;
 use crate::class::{Class, Direction, Level};
 use crate::pair::{Documents, Pair, Property, Schemas};
 use crate::surface::Surfaces;
@@ -90,7 +91,7 @@ pub(crate) struct Found {
     pub(crate) class: Class,
     pub(crate) direction: Option<Direction>,
     /// Method and path; `None` for a change of the document or the Rust API.
-    pub(crate) operation: Option<(String, String)>,
+    pub(crate) operation: Option<Route>,
     /// The changed part of the operation.
     pub(crate) place: String,
     pub(crate) message: String,
@@ -105,7 +106,7 @@ pub(crate) struct Sink {
     pub(crate) found: Vec<Found>,
     pub(crate) rule: Option<&'static Rule>,
     pub(crate) direction: Option<Direction>,
-    pub(crate) operation: Option<(String, String)>,
+    pub(crate) operation: Option<Route>,
     pub(crate) place: String,
 }
 

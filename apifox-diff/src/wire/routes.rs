@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use apifox_build::internals::{At, Node, operations};
 
-use crate::pair::{Documents, Pair, Route, erased};
+use crate::change::Route;
+use crate::pair::{Documents, Pair, erased};
 
 /// Whether an operation of the old side, with its route, corresponds to one of the new side.
 type Alike<'a> = dyn Fn(&Route, &Node, &Route, &Node) -> bool + 'a;
