@@ -38,7 +38,7 @@ fn jobs(cases: Vec<Case>) -> Vec<Job> {
     cases.into_iter().map(Job::new).collect()
 }
 
-/// Generates, compiles and runs all cases; says what came of their instances.
+/// Generates, compiles and runs all cases; returns the results of their instances.
 fn run(cases: Vec<Case>) -> Vec<Job> {
     let mut jobs = jobs(cases);
     compile::compile_and_run("fidelity", &mut jobs);

@@ -10,19 +10,20 @@ use crate::wire::run::{self, Tried};
 use crate::workspace::OURS;
 use crate::{fidelity, wire};
 
-/// What came of the fixtures.
+/// The results of the fixtures.
 #[derive(Debug)]
 pub(crate) struct Fixtures {
     /// The documents with calls.
     pub(crate) jobs: Vec<wire::job::Job>,
-    /// What came of their calls.
+    /// The results of their calls.
     pub(crate) tried: Vec<Tried>,
-    /// What came of the calls of the rows.
+    /// The results of the calls of the rows.
     pub(crate) rows: Vec<Tried>,
-    /// The documents with instances, and what came of these.
+    /// The documents with instances, and the results of these.
     pub(crate) checked: Vec<fidelity::job::Job>,
 }
 
+/// Returns the results; the program is compiled once for all tests.
 pub(crate) fn fixtures() -> &'static Fixtures {
     static DONE: OnceLock<Fixtures> = OnceLock::new();
     DONE.get_or_init(|| {

@@ -1,17 +1,17 @@
-//! Programs of generated modules: equal code is one module, whatever is run of it.
+//! Programs of generated modules. Modules with equal code are compiled once.
 //!
-//! A mode, such as calls, is a way to run a program. What it runs of a module are entries, in a
-//! file beside the module, so that what does not compile is dropped and the others run.
+//! A mode, such as `calls`, is one way to run a program; its entries for a module are in a file of
+//! their own. A file that does not compile is left out, and the rest runs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::workspace::{OURS, Workspace};
 
-/// What all programs begin with.
+/// The start of the `main.rs` of every program.
 const MAIN: &str = "#![allow(deprecated, unused)]\n";
 
-/// The maximum size of the modules of a crate, in bytes, unless there is only one.
+/// The maximum size of the modules of a crate, in bytes; a larger module has a crate of its own.
 const CRATE: usize = 3 << 20;
 
 /// A way to run a program.
@@ -32,7 +32,7 @@ pub(crate) struct Program {
     modules: Vec<Module>,
     /// The number of entries.
     entries: usize,
-    /// The lines of the compiler about each file that was dropped.
+    /// The compiler's lines about each file that was left out.
     errors: BTreeMap<String, Vec<String>>,
 }
 
@@ -117,8 +117,8 @@ impl Program {
             }
             for error in errors {
                 let number = error.module.trim_start_matches(char::is_alphabetic);
-                let is_own = number.parse::<usize>().is_err();
-                assert!(!is_own, "the program's own code does not compile: {}", error.line);
+                let is_generated = number.parse::<usize>().is_ok();
+                assert!(is_generated, "the program's own code does not compile: {}", error.line);
                 self.errors.entry(error.module).or_default().push(error.line);
             }
         }
@@ -227,7 +227,7 @@ impl Module {
 }
 
 #[test]
-fn what_does_not_compile_is_dropped_with_what_is_run_of_it() {
+fn a_file_that_does_not_compile_is_left_out_with_its_entries() {
     const SUMS: Mode = Mode {
         name: "sums",
         files: &[(

@@ -61,7 +61,7 @@ pub(crate) fn operations(jobs: &[Job]) -> Vec<Operation<'_>> {
     all
 }
 
-/// What came of each call: requests in hexadecimal and outcome, by job and case.
+/// The result of each call: requests in hexadecimal and outcome, by job and case.
 pub(crate) type Results = BTreeMap<(usize, usize), (String, String)>;
 
 /// Compiles and calls what was accepted. The operations whose names are `known` are expected not to

@@ -75,7 +75,7 @@ pub(crate) fn add<'a>(program: &mut Program, jobs: &'a [Job]) -> Vec<Call<'a>> {
     calls
 }
 
-/// Returns what came of the calls.
+/// Returns the results of the calls.
 pub(crate) fn tried(calls: Vec<Call<'_>>, results: &Results) -> Vec<Tried> {
     let of = |Call {
                   case,
