@@ -9,6 +9,9 @@ use crate::node::{At, Kind, Node};
 /// The key of the extension.
 pub(crate) const MARK: &str = "x-described";
 
+/// The start of the line in generated docs by which an operation is marked as described.
+pub const DOC_START: &str = "Described from public material";
+
 /// The content of the extension.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Described {

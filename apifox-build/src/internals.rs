@@ -2,6 +2,7 @@
 //! in any release, so `apifox-diff` requires exactly this version.
 
 pub use crate::decimal::Decimal;
+pub use crate::described::DOC_START;
 pub use crate::discriminator::{ONLY, tag_text};
 pub use crate::file_name::LOCK;
 pub use crate::finding::LeftOut;

@@ -23,12 +23,8 @@
 //! # The program `apifox`
 //!
 //! The crate `apifox-cli` provides the program `apifox` for maintainers of pages: it adds, fetches,
-//! checks and compares them. `cargo install apifox-cli` installs it. The crate `apifox-diff` is
-//! its comparison as a library.
-//!
-//! # The list of public items
-//!
-//! [`surface`] lists the public items of generated code, one per line, for the review of a change.
+//! checks and compares them. `cargo install apifox-cli` installs it. The crate `apifox-diff`
+//! is its comparison as a library, and lists the public items of generated code.
 //!
 //! # Published names
 //!
@@ -92,7 +88,6 @@ mod parse;
 mod path_variables;
 mod pipeline;
 mod positions;
-mod provenance;
 mod published_order;
 mod reference;
 mod report;
@@ -103,7 +98,6 @@ mod source;
 mod stage;
 mod status_name;
 mod structure;
-mod surface;
 mod template;
 mod typed_id;
 mod types;
@@ -114,7 +108,5 @@ pub use finding::{Finding, Severity};
 pub use input::is_page;
 pub use location::Location;
 pub use manifest::{MANIFEST, Manifest, Tracked};
-pub use provenance::{Provenance, Record};
 pub use report::{Operation, Report};
 pub use stage::Stage;
-pub use surface::surface;

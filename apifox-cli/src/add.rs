@@ -3,11 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Manifest, Provenance};
+use apifox_build::Manifest;
 use clap::Args;
 
 use crate::intake::{self, Origins};
 use crate::plan::validated;
+use crate::provenance::Provenance;
 use crate::{Outcome, findings, pages, print, progress, refuse};
 
 #[derive(Debug, Args)]

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{Manifest, Provenance, Record, surface};
+use apifox_build::Manifest;
+use apifox_diff::public_items;
 use clap::Args;
 
 use crate::pages::slashes;
+use crate::provenance::{Provenance, Record};
 use crate::transaction::Transaction;
 use crate::{Outcome, changelog, documents, findings, pages, plan, print, progress, refuse};
 
@@ -163,9 +165,9 @@ impl Bless {
 pub(crate) fn files(manifest: &Manifest, code: &str, lock: String) -> io::Result<Vec<(PathBuf, String, bool)>> {
     let mut files = vec![(manifest.names_lock(), lock, false)];
     if let (Some(snapshot), Some(list)) = (manifest.snapshot(), manifest.surface()) {
-        let surface = surface(code, manifest.renew()).map_err(io::Error::other)?;
+        let items = public_items(code, manifest.renew()).map_err(io::Error::other)?;
         files.push((snapshot.to_owned(), code.to_owned(), false));
-        files.push((list, surface, true));
+        files.push((list, items, true));
     }
     Ok(files)
 }

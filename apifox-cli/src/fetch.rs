@@ -5,11 +5,12 @@ pub(crate) mod wanted;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::{MANIFEST, Manifest, Provenance};
+use apifox_build::{MANIFEST, Manifest};
 use clap::Args;
 
 use self::wanted::Selection;
 use crate::intake::{self, Arrival};
+use crate::provenance::Provenance;
 use crate::site::Failure;
 use crate::site::address::shown;
 use crate::site::client::{Ask, Client, Fetched, Limits};

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use apifox_build::{Manifest, Provenance, Record};
+use apifox_build::Manifest;
 use serde_json::Value;
 use url::Url;
 
 use crate::documents;
 use crate::pages;
 use crate::plan::{self, Page, Step, Unread};
+use crate::provenance::{Provenance, Record};
 use crate::site::address::shown;
 use crate::site::client::Validators;
 use crate::transaction::Transaction;

@@ -19,6 +19,7 @@ mod lock;
 mod pages;
 mod plan;
 mod progress;
+mod provenance;
 mod remove;
 mod show;
 mod site;

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use apifox_build::Provenance;
 use clap::Args;
 
 use crate::pages::slashes;
+use crate::provenance::Provenance;
 use crate::transaction::Transaction;
 use crate::{Outcome, add, pages, print, refuse};
 

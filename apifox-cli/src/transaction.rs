@@ -5,10 +5,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apifox_build::Provenance;
 use serde_json::{Value, json};
 
 use crate::lock;
+use crate::provenance::Provenance;
 
 /// The folder within that of the pages. Its files do not have the extension of a page, so no build
 /// reads them.

@@ -3,9 +3,9 @@
 //!
 //! There are two levels. On the wire: the merged documents, with overlays applied and compositions
 //! expanded, are compared by operation, with requests and responses in their own direction. In
-//! Rust: the listings of the public items ([`apifox_build::surface`]) of the generated code are
-//! compared. Each [`Change`] has a stable code, whose class and reason are in [`rules`]; the worst
-//! class determines the part of the version to increase ([`Part`]).
+//! Rust: the lists of the public items ([`public_items`]) of the generated code are compared. Each
+//! [`Change`] has a stable code, whose class and reason are in [`rules`]; the worst class determines
+//! the part of the version to increase ([`Part`]).
 //!
 //! These are not changes: the order of pages, keys and properties, another name of a component or
 //! folder, and another page with the same operation.
@@ -19,6 +19,7 @@ mod canonical;
 mod change;
 mod class;
 mod pair;
+mod public_items;
 mod reach;
 mod rule;
 mod rules;
@@ -37,6 +38,7 @@ use change::Route;
 pub use change::{Change, Diff};
 pub use class::{Class, Direction, Level};
 use pair::Documents;
+pub use public_items::public_items;
 pub use rule::Rule;
 use rule::{Check, Found, Sink};
 use surface::Surfaces;
@@ -63,7 +65,7 @@ pub fn diff(old: &Config, new: &Config) -> Result<Diff, Box<(Report, Report)>> {
         return Err(Box::new((before.report, after.report)));
     };
     let surfaces = (!is_same(code, new_code)).then(|| {
-        let listing = |code: &str| apifox_build::surface(code, None).unwrap_or_default(); // generated code is valid Rust
+        let listing = |code: &str| public_items(code, None).unwrap_or_default(); // generated code is valid Rust
         Surfaces::new(&listing(code), &listing(new_code))
     });
     let mut found = Vec::new();

@@ -5,11 +5,11 @@ use proc_macro2::{Ident, TokenStream};
 use super::Writer;
 use super::response_docs::errors;
 use super::{named, request_type, resource_type};
+use crate::described::DOC_START;
 use crate::model::{
     Body, Checked, Content, Data, Media, Operation, Outcome, Parameter, ParameterEncoding, Part, PartContent, Place,
     Representation, Type,
 };
-use crate::surface::DESCRIBED;
 use crate::types::docs as safe;
 
 /// Generates doc attributes for our own lines, unescaped.
@@ -143,7 +143,7 @@ fn described(operation: &Operation) -> Vec<String> {
         return Vec::new();
     };
     let mut text = safe::safe(&format!(
-        "{DESCRIBED}{}, not from the vendor's page: fields may be missing.",
+        "{DOC_START}{}, not from the vendor's page: fields may be missing.",
         described.brackets()
     ));
     for (what, said) in [("Evidence", &described.evidence), ("Not known", &described.unknown)] {
@@ -160,7 +160,7 @@ pub(crate) fn row(operation: &Operation) -> TokenStream {
     let mut text = vec![format!("`{} {}`", operation.method, operation.template)];
     if let Some(described) = &operation.described {
         text.push(String::new());
-        text.extend(safe::safe(&format!("{DESCRIBED}{}.", described.brackets())));
+        text.extend(safe::safe(&format!("{DOC_START}{}.", described.brackets())));
     }
     lines(&text)
 }

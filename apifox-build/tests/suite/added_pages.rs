@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use apifox_build::{Config, Severity, surface};
+use apifox_build::{Config, Severity};
+use apifox_diff::public_items;
 
 use crate::again::{alone, failure};
 use crate::folder::report;
@@ -61,7 +62,7 @@ fn an_added_page_replaces_the_vendored_one() {
 fn items(config: &Config) -> BTreeSet<String> {
     let report = config.generate();
     let code = report.code().unwrap_or_else(|| panic!("{:#?}", report.findings()));
-    surface(code, None).unwrap().lines().map(str::to_owned).collect()
+    public_items(code, None).unwrap().lines().map(str::to_owned).collect()
 }
 
 /// Returns the operations of a page, which are all generated.

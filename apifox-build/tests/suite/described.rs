@@ -1,6 +1,7 @@
 //! Described operations: how they are marked, and how a page of the same endpoint replaces them.
 
-use apifox_build::{Config, Finding, Report, Severity, surface};
+use apifox_build::{Config, Finding, Report, Severity};
+use apifox_diff::public_items;
 
 const DESCRIBED: &str = r"
 openapi: 3.0.3
@@ -54,7 +55,7 @@ fn code(report: &Report) -> String {
 }
 
 fn listing(report: &Report) -> String {
-    surface(&code(report), None).unwrap()
+    public_items(&code(report), None).unwrap()
 }
 
 fn of<'a>(report: &'a Report, code: &'a str) -> Vec<&'a Finding> {

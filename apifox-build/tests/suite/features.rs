@@ -215,8 +215,8 @@ fn without_its_conditions_it_is_the_code_without_features() {
         let (plain, gated) = (code(&config), code(&config.clone().resource_features()));
         assert!(gated.contains("#[cfg(feature = "));
         assert_eq!(bare(&plain), bare(&gated));
-        let surface = |code: &str| apifox_build::surface(code, None).unwrap();
-        assert_eq!(surface(&plain), surface(&gated));
+        let items = |code: &str| apifox_diff::public_items(code, None).unwrap();
+        assert_eq!(items(&plain), items(&gated));
     }
 }
 

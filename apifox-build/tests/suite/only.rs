@@ -36,7 +36,7 @@ fn code(report: &Report) -> &str {
 }
 
 fn surface(report: &Report) -> BTreeSet<String> {
-    let text = apifox_build::surface(code(report), None).unwrap();
+    let text = apifox_diff::public_items(code(report), None).unwrap();
     text.lines().map(str::to_owned).collect()
 }
 

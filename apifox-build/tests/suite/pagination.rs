@@ -1,6 +1,7 @@
 //! Paginated lists: inferred and declared pagination, and faults of declarations.
 
-use apifox_build::{Config, Finding, Report, Severity, surface};
+use apifox_build::{Config, Finding, Report, Severity};
+use apifox_diff::public_items;
 
 /// Returns a page of a list with these query parameters, this extension and these properties of its
 /// response.
@@ -213,7 +214,7 @@ fn a_response_that_is_not_json_is_not_paginated() {
 #[test]
 fn setters_of_a_paginated_list_do_not_have_names_of_its_methods() {
     let cursor = format!("{NOTES}, next_cursor: {{type: string}}");
-    let listing = |query: &[&str]| surface(generated(&page(query, "", &cursor)).code().unwrap(), None).unwrap();
+    let listing = |query: &[&str]| public_items(generated(&page(query, "", &cursor)).code().unwrap(), None).unwrap();
     let paged = listing(&["cursor", "items", "pages"]);
     for line in [
         "call notes().list(..).items_query(items_query: &str), optional, query \"items\"",

@@ -33,7 +33,7 @@ fn generate(page: String, lock: &str) -> Report {
 
 /// Returns the public items, without what a path parameter is called where it is sent.
 fn items(report: &Report) -> Vec<String> {
-    let listed = apifox_build::surface(report.code().unwrap(), None).unwrap();
+    let listed = apifox_diff::public_items(report.code().unwrap(), None).unwrap();
     let calls = listed
         .lines()
         .filter(|line| !line.starts_with("call payments().list GET"));

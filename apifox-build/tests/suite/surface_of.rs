@@ -17,7 +17,7 @@ fn generated() -> Vec<PathBuf> {
 }
 
 fn surface(path: &Path) -> String {
-    apifox_build::surface(&std::fs::read_to_string(path).unwrap(), None).unwrap()
+    apifox_diff::public_items(&std::fs::read_to_string(path).unwrap(), None).unwrap()
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn every_public_item_of_real_pages_has_its_line() {
 
 /// Checks the text of the code, without parsing Rust. Returns the number of lines.
 fn assert_lists_all(path: &Path, code: &str) -> usize {
-    let surface = apifox_build::surface(code, None).unwrap();
+    let surface = apifox_diff::public_items(code, None).unwrap();
     let lines: BTreeSet<&str> = surface.lines().collect();
     let has = |start: &str| {
         let next = lines.range(start..).next();
@@ -101,7 +101,7 @@ fn word(text: &str) -> &str {
 #[test]
 fn unknown_items_are_listed_by_kind_and_name() {
     let code = "pub mod types { pub const N: u8 = 1; pub trait T {} made::thing!(A { b }); } pub mod other { pub fn f() {} } pub fn free() {}";
-    let text = apifox_build::surface(code, Some("make it so")).unwrap();
+    let text = apifox_diff::public_items(code, Some("make it so")).unwrap();
     let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("# renew")).collect();
     let expected = [
         "# renew: make it so", "const types::N", "fn free", "fn other::f", "macro types::A { b }", "mod other",
@@ -109,7 +109,7 @@ fn unknown_items_are_listed_by_kind_and_name() {
     ];
     assert_eq!(lines, expected);
     assert!(
-        apifox_build::surface("pub struct", None)
+        apifox_diff::public_items("pub struct", None)
             .unwrap_err()
             .starts_with("not Rust")
     );

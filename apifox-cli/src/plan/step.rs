@@ -5,11 +5,10 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use apifox_build::Record;
-
 use crate::documents::Operation;
 use crate::findings;
 use crate::pages::slashes;
+use crate::provenance::Record;
 
 /// A page and the operations that it documents.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use apifox_build::{Finding, Manifest, Provenance, Report};
+use apifox_build::{Finding, Manifest, Report};
 
 use super::config_of;
 use super::outcome::{Kind, Row};
@@ -16,6 +16,7 @@ use crate::diff::{Compared, compare};
 use crate::intake::{self, Origins};
 use crate::pages::slashes;
 use crate::plan::{Page, Step, plan};
+use crate::provenance::Provenance;
 use crate::site::address::shown;
 use crate::transaction::Transaction;
 use crate::{bless, changelog, documents, findings, pages, progress};

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use apifox_build::{Manifest, Provenance, Record, Tracked};
+use apifox_build::{Manifest, Tracked};
 use url::Url;
 
 use crate::fetch::usage;
 use crate::fetch::wanted::index_at;
 use crate::pages;
+use crate::provenance::{Provenance, Record};
 use crate::site::Failure;
 use crate::site::address::{self, Target};
 use crate::site::client::{Ask, Client, Fetched, Validators};

@@ -1,5 +1,4 @@
-//! The surface of generated code: its public items, one per line, sorted, for the review of
-//! changes.
+//! Lists the public items of generated code, one per line, sorted, for the review of changes.
 //!
 //! It is made from the code itself, so it lists nothing that is not there, and any generated file
 //! can be listed, also an old one.
@@ -19,10 +18,6 @@ use syn::{Item, Visibility};
 /// The lines collected so far.
 pub(crate) type Lines = BTreeSet<String>;
 
-/// The start of the line in generated docs by which an operation is marked as described, without a
-/// page of its own.
-pub(crate) const DESCRIBED: &str = "Described from public material";
-
 const HEADER: &str = "\
 # The public interface of the generated code, one line an item, sorted. Compare it line by line: a line that goes or changes is breaking;
 # a line that comes is not, unless it is a required argument or a required field of a request. Types have Clone, Debug and PartialEq,
@@ -36,7 +31,7 @@ const HEADER: &str = "\
 /// # Errors
 ///
 /// `code` is not Rust; the message names the syntax error.
-pub fn surface(code: &str, renew: Option<&str>) -> Result<String, String> {
+pub fn public_items(code: &str, renew: Option<&str>) -> Result<String, String> {
     let file = syn::parse_file(code).map_err(|error| format!("not Rust: {error}"))?;
     let mut lines = Lines::new();
     let rows = calls::rows(&file.items);

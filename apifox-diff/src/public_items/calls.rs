@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use apifox_build::internals::DOC_START;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, ImplItem, Item, Lit, Member, Stmt};
 
 use super::macros::{headers, is_called, macros, paged};
-use super::{DESCRIBED, Lines, is_public, items, other_item, text};
+use super::{Lines, is_public, items, other_item, text};
 
 /// The rows of the operation table, by name.
 pub(super) type Rows = BTreeMap<String, Row>;
@@ -87,7 +88,7 @@ fn described(attributes: &[syn::Attribute]) -> Option<String> {
             return None;
         };
         let text = text.value();
-        Some(text.trim().strip_prefix(DESCRIBED)?.trim_end_matches('.').to_owned())
+        Some(text.trim().strip_prefix(DOC_START)?.trim_end_matches('.').to_owned())
     })
 }
 

@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::hash::sha256;
-
 /// The name of the file.
 const FILE: &str = "provenance.tsv";
 
@@ -22,14 +20,14 @@ const HEADER: &str = "\
 
 /// The records of a folder of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provenance {
+pub(crate) struct Provenance {
     path: PathBuf,
     records: BTreeMap<String, Record>,
 }
 
 /// The origin of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub(crate) struct Record {
     sha256: String,
     date: String,
     page: String,
@@ -43,8 +41,7 @@ impl Record {
     /// Creates the record of a page from its bytes, the day on which it was added (`2026-11-23`),
     /// Apifox's project and endpoint (`1296482/42628037`; `-` if the page has none), and the name
     /// under which it was saved.
-    #[must_use]
-    pub fn new(bytes: &[u8], date: &str, page: &str, source: &str) -> Self {
+    pub(crate) fn new(bytes: &[u8], date: &str, page: &str, source: &str) -> Self {
         Self {
             sha256: sha256(bytes),
             date: plain(date),
@@ -57,8 +54,7 @@ impl Record {
     }
 
     /// Adds the origin of a fetched page: its address, and the site's `ETag` and `Last-Modified`.
-    #[must_use]
-    pub fn fetched(self, address: &str, etag: Option<&str>, last_modified: Option<&str>) -> Self {
+    pub(crate) fn fetched(self, address: &str, etag: Option<&str>, last_modified: Option<&str>) -> Self {
         let known = |text: &str| Some(plain(text)).filter(|text| text != "-" && !text.is_empty());
         Self {
             address: known(address),
@@ -69,38 +65,33 @@ impl Record {
     }
 
     /// The address it was fetched from; `None` for a page that was saved by hand.
-    #[must_use]
-    pub fn address(&self) -> Option<&str> {
+    pub(crate) fn address(&self) -> Option<&str> {
         self.address.as_deref()
     }
 
     /// The `ETag` of the fetched page.
-    #[must_use]
-    pub fn etag(&self) -> Option<&str> {
+    pub(crate) fn etag(&self) -> Option<&str> {
         self.etag.as_deref()
     }
 
     /// The `Last-Modified` of the fetched page.
-    #[must_use]
-    pub fn last_modified(&self) -> Option<&str> {
+    pub(crate) fn last_modified(&self) -> Option<&str> {
         self.last_modified.as_deref()
     }
 
     /// The numbers of the endpoints in the page: of `1296482/42628037`, the second.
-    pub fn endpoints(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = &str> {
         self.page.split(',').filter_map(|page| Some(page.rsplit_once('/')?.1))
     }
 
     /// Whether the page is not the vendor's, but describes operations of pages that are not
     /// available (`x-described`): it may be edited.
-    #[must_use]
-    pub fn is_described(&self) -> bool {
+    pub(crate) fn is_described(&self) -> bool {
         self.page.starts_with(DESCRIBED)
     }
 
     /// The day on which it was added, such as `2026-11-23`.
-    #[must_use]
-    pub fn date(&self) -> &str {
+    pub(crate) fn date(&self) -> &str {
         &self.date
     }
 
@@ -123,8 +114,7 @@ impl Record {
     }
 
     /// SHA-256 of the file, in hexadecimal.
-    #[must_use]
-    pub fn sha256(&self) -> &str {
+    pub(crate) fn sha256(&self) -> &str {
         &self.sha256
     }
 }
@@ -136,7 +126,7 @@ impl Provenance {
     ///
     /// If the file cannot be read, or a line has neither eight columns nor the five of versions
     /// before 0.2, which had no addresses.
-    pub fn read(folder: impl AsRef<Path>) -> io::Result<Self> {
+    pub(crate) fn read(folder: impl AsRef<Path>) -> io::Result<Self> {
         let path = folder.as_ref().join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
@@ -156,50 +146,45 @@ impl Provenance {
     }
 
     /// The path of the file.
-    #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// The content of the file.
-    #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let lines = self.records.iter().map(|(file, record)| record.line(file));
         lines.fold(HEADER.to_owned(), |text, line| text + &line)
     }
 
     /// Every file and its record, sorted by file.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Record)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Record)> {
         self.records.iter().map(|(file, record)| (file.as_str(), record))
     }
 
     /// The record of a file, by its name inside the folder.
-    #[must_use]
-    pub fn get(&self, file: &str) -> Option<&Record> {
+    pub(crate) fn get(&self, file: &str) -> Option<&Record> {
         self.records.get(file)
     }
 
     /// Records a file, replacing its previous record.
-    pub fn insert(&mut self, file: impl Into<String>, record: Record) {
+    pub(crate) fn insert(&mut self, file: impl Into<String>, record: Record) {
         self.records.insert(file.into(), record);
     }
 
     /// Removes the record of a file.
-    pub fn remove(&mut self, file: &str) {
+    pub(crate) fn remove(&mut self, file: &str) {
         self.records.remove(file);
     }
 
     /// The files without a record.
-    #[must_use]
-    pub fn unrecorded<'p>(&self, pages: &'p BTreeMap<String, Vec<u8>>) -> Vec<&'p str> {
+    pub(crate) fn unrecorded<'p>(&self, pages: &'p BTreeMap<String, Vec<u8>>) -> Vec<&'p str> {
         let names = pages.keys().map(String::as_str);
         names.filter(|name| !self.records.contains_key(*name)).collect()
     }
 
     /// Describes the differences from the records, in a sentence each: files that were edited, have
     /// no record, or are missing. Empty if there are no records at all.
-    #[must_use]
-    pub fn differences(&self, pages: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    pub(crate) fn differences(&self, pages: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
         if self.records.is_empty() {
             return Vec::new();
         }
@@ -264,4 +249,11 @@ fn columns(line: &str) -> Option<(String, Record)> {
 /// Replaces control characters, as a tab or a line break would start another column or line.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Returns the SHA-256 of bytes, in hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    let hash = hmac_sha256::Hash::hash(bytes);
+    hash.iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
