@@ -4,7 +4,7 @@
 //! Invariant: a correction whose target no longer exists is an error, and every correction gives
 //! its reason.
 
-use serde_json_path::{JsonPath, PathElement};
+use jsonpath_rfc9535::{Element, JsonPath, NormalizedPath};
 
 use crate::finding::Findings;
 use crate::node::{Kind, Node};
@@ -60,7 +60,8 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         );
     }
     let target = action.get("target").unwrap_or(action);
-    let path = match JsonPath::parse(target.as_str().unwrap_or_default()) {
+    let text = target.as_str().unwrap_or_default();
+    let path = match JsonPath::parse(text) {
         Ok(path) => path,
         Err(error) => {
             let message = format!("`target` is not a JSONPath (RFC 9535): {error}");
@@ -77,7 +78,7 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
         if !complete {
             return;
         }
-        let message = format!("the target `{path}` matches nothing in the merged document");
+        let message = format!("the target `{text}` matches nothing in the merged document");
         let hint = "the vendor may have fixed what this corrects: remove the action, or fix its target";
         return findings.fail(target.at, "overlay-no-match", message, hint);
     }
@@ -102,20 +103,18 @@ fn apply_action(root: &mut Node, action: &Node, complete: bool, findings: &mut F
 /// before those that contain them, so that a removal moves no other place.
 fn places(root: &Node, path: &JsonPath) -> Vec<Vec<String>> {
     let document = root.to_value();
-    let mut places: Vec<Vec<String>> = path
-        .query_located(&document)
-        .locations()
-        .map(|location| {
-            let key = |element: &PathElement<'_>| match element {
-                PathElement::Name(name) => (*name).to_owned(),
-                PathElement::Index(index) => index.to_string(),
-            };
-            location.iter().map(key).collect()
-        })
-        .collect();
+    let mut places: Vec<Vec<String>> = path.query(&document).paths().map(place).collect();
     places.sort_by(|a, b| compare_places(b, a));
     places.dedup();
     places
+}
+
+fn place(path: &NormalizedPath<'_>) -> Vec<String> {
+    let key = |element: &Element<'_>| match element {
+        Element::Name(name) => (*name).to_owned(),
+        Element::Index(index) => index.to_string(),
+    };
+    path.elements().iter().map(key).collect()
 }
 
 /// Orders places as a walk through the document reaches them; array indices by number.

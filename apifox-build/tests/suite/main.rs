@@ -27,6 +27,7 @@ mod names;
 mod nothing_lost;
 mod only;
 mod oracle;
+mod overlays;
 mod pages;
 mod pagination;
 mod path_arguments;
