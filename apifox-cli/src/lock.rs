@@ -4,11 +4,9 @@
 //! The file is beside the folder of pages and not in it, since a build script reruns for each
 //! change in that folder.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-
-use fs4::{FileExt, TryLockError};
 
 /// The lock of a folder of pages, held until this is dropped.
 #[derive(Debug)]
@@ -31,7 +29,7 @@ impl Lock {
         let mut made = Vec::new();
         loop {
             let (path, file) = opened(&paths, &mut made)?;
-            match FileExt::try_lock(&file) {
+            match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(in_use(pages, &holder(&path))),
                 Err(TryLockError::Error(error)) => return Err(named(&path, &error)),
@@ -74,7 +72,7 @@ impl Drop for Lock {
 pub(crate) fn free(pages: &Path) -> io::Result<()> {
     for path in paths(pages)? {
         let Ok(file) = File::open(&path) else { continue };
-        if matches!(FileExt::try_lock_shared(&file), Err(TryLockError::WouldBlock)) {
+        if matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)) {
             return Err(in_use(pages, &holder(&path)));
         }
     }
