@@ -70,7 +70,17 @@ impl CompileError {
 
 /// The manifest of a workspace, with the project's settings for dependencies.
 fn manifest() -> String {
-    let start = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\nincremental = false\n";
+    let start = r#"[workspace]
+members = ["crates/*"]
+resolver = "3"
+
+[profile.dev]
+debug = false
+incremental = false
+
+[profile.dev.package."*"]
+codegen-units = 1
+"#;
     let packages = ["proc-macro2", "quote", "serde_json", "syn"]
         .map(|name| format!("\n[profile.dev.package.{name}]\ndebug-assertions = false\noverflow-checks = true\n"));
     start.to_owned() + &packages.concat()
