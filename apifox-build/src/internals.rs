@@ -1,5 +1,5 @@
-//! Items shared with the crate `apifox-diff` only; not part of the public interface. They may change
-//! in any release, so `apifox-diff` requires exactly this version.
+//! Items shared with the crates `apifox-diff` and `apifox-cli` only; not part of the public
+//! interface. They may change in any release, so those crates require exactly this version.
 
 pub use crate::decimal::Decimal;
 pub use crate::described::DOC_START;

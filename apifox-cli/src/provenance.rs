@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use apifox_build::internals::sha256;
+
 /// The name of the file.
 const FILE: &str = "provenance.tsv";
 
@@ -249,11 +251,4 @@ fn columns(line: &str) -> Option<(String, Record)> {
 /// Replaces control characters, as a tab or a line break would start another column or line.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// Returns the SHA-256 of bytes, in hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
-    let hash = hmac_sha256::Hash::hash(bytes);
-    hash.iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
