@@ -75,8 +75,9 @@
 //!   parameters, the media type of a body, whether a required body is sent, and whether it can be
 //!   read (a JSON body must not have a property twice).
 //! * The values of parameters and the properties of bodies are not checked.
-//! * A response without an example is made from its schema, but not checked. If the schema has a
-//!   `pattern`, no response is made.
+//! * A response without an example is made from its schema, but not checked. An optional property
+//!   with a `pattern` is left out. If it is required, or if no other property can be made, no
+//!   response is made.
 //!
 //! # Limits
 //!

@@ -150,6 +150,7 @@ impl<'s> Maker<'s> {
         let most = count(schema, "maxProperties").unwrap_or(usize::MAX);
         let mut room = most.saturating_sub(required.len()); // for optional properties
         let mut object = Map::new();
+        let mut lacks = false;
         for (name, property) in properties.into_iter().flatten() {
             let is_required = required.contains(&name.as_str());
             let is_for_requests = property.get("writeOnly") == Some(&Value::Bool(true));
@@ -162,8 +163,12 @@ impl<'s> Maker<'s> {
                     room -= usize::from(!is_required);
                 }
                 None if is_required => return None,
-                None => {}
+                None => lacks = true,
             }
+        }
+        // None of the properties can be made: an empty object would not be an example.
+        if lacks && object.is_empty() {
+            return None;
         }
         let further = schema.get("additionalProperties").filter(|one| one.is_object());
         let any = json!({"type": "string"});
