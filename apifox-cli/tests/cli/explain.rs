@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use syn::visit_mut::{self, VisitMut};
+use syn::visit::{self, Visit};
 
 use super::{apifox, assert_report, err, out};
 
@@ -84,7 +84,7 @@ fn every_code_in_the_source_is_explained_and_no_other() {
     for pass in [Pass::Functions, Pass::Literals] {
         codes.pass = pass;
         for file in &parsed {
-            codes.visit_file_mut(&mut file.clone());
+            codes.visit_file(file);
         }
     }
     assert!(codes.functions.len() >= 7, "{:?}", codes.functions);
@@ -144,7 +144,7 @@ impl Codes {
     fn literals(&mut self, expression: &syn::Expr) {
         if self.pass == Pass::Literals {
             let mut texts = Texts::default();
-            texts.visit_expr_mut(&mut expression.clone());
+            texts.visit_expr(expression);
             self.found.extend(texts.0.into_iter().filter(|text| is_kebab(text)));
         }
     }
@@ -153,8 +153,8 @@ impl Codes {
 #[derive(Debug, Default)]
 struct Texts(Vec<String>);
 
-impl VisitMut for Texts {
-    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
+impl Visit<'_> for Texts {
+    fn visit_lit_str(&mut self, text: &syn::LitStr) {
         self.0.push(text.value());
     }
 }
@@ -170,60 +170,60 @@ fn is_code(pattern: &syn::Pat) -> bool {
     matches!(pattern, syn::Pat::Ident(name) if name.ident == "code")
 }
 
-impl VisitMut for Codes {
-    fn visit_item_fn_mut(&mut self, item: &mut syn::ItemFn) {
+impl<'ast> Visit<'ast> for Codes {
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
         self.signature(&item.sig);
-        visit_mut::visit_item_fn_mut(self, item);
+        visit::visit_item_fn(self, item);
     }
 
-    fn visit_impl_item_fn_mut(&mut self, item: &mut syn::ImplItemFn) {
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
         self.signature(&item.sig);
-        visit_mut::visit_impl_item_fn_mut(self, item);
+        visit::visit_impl_item_fn(self, item);
     }
 
-    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         self.call(&call.method.to_string(), &call.args);
-        visit_mut::visit_expr_method_call_mut(self, call);
+        visit::visit_expr_method_call(self, call);
     }
 
-    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         if let syn::Expr::Path(path) = &*call.func
             && let Some(last) = path.path.segments.last()
         {
             self.call(&last.ident.to_string(), &call.args);
         }
-        visit_mut::visit_expr_call_mut(self, call);
+        visit::visit_expr_call(self, call);
     }
 
-    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
         if matches!(&field.member, syn::Member::Named(name) if name == "code") {
             self.literals(&field.expr);
         }
-        visit_mut::visit_field_value_mut(self, field);
+        visit::visit_field_value(self, field);
     }
 
-    fn visit_item_const_mut(&mut self, item: &mut syn::ItemConst) {
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
         if item.ident == "CODE" {
             self.literals(&item.expr);
         }
-        visit_mut::visit_item_const_mut(self, item);
+        visit::visit_item_const(self, item);
     }
 
     /// `let code = …`, and the codes of `let (code, message) = if … { ("a", …) } else { ("b", …)
     /// }`.
-    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
         if let Some(init) = &local.init {
             match &local.pat {
                 pattern if is_code(pattern) => self.literals(&init.expr),
                 syn::Pat::Tuple(tuple) if tuple.elems.first().is_some_and(is_code) => {
                     let mut firsts = Firsts::default();
-                    firsts.visit_expr_mut(&mut init.expr.clone());
+                    firsts.visit_expr(&init.expr);
                     firsts.0.iter().for_each(|first| self.literals(first));
                 }
                 _ => {}
             }
         }
-        visit_mut::visit_local_mut(self, local);
+        visit::visit_local(self, local);
     }
 }
 
@@ -231,8 +231,8 @@ impl VisitMut for Codes {
 #[derive(Default)]
 struct Firsts(Vec<syn::Expr>);
 
-impl VisitMut for Firsts {
-    fn visit_expr_tuple_mut(&mut self, tuple: &mut syn::ExprTuple) {
+impl Visit<'_> for Firsts {
+    fn visit_expr_tuple(&mut self, tuple: &syn::ExprTuple) {
         self.0.extend(tuple.elems.first().cloned());
     }
 }
