@@ -1,8 +1,6 @@
-//! What the tests and build scripts of several crates use. Without features it is without
-//! dependencies.
+//! What the tests and build scripts of several crates use, without dependencies.
 
 #![allow(clippy::missing_errors_doc, clippy::missing_panics_doc)] // a panic fails a test
 
 pub mod case_files;
 pub mod expected;
-pub mod samples;

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use apifox_build::{Config, OnRefusal};
-use testkit::{case_files, samples};
+use testkit::case_files;
 
 fn main() {
     let folder = Path::new("../fixtures/rows");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut modules = String::new();
-    let (mut all, mut samples) = (String::new(), String::new());
+    let mut all = String::new();
     for case in case_files::cases(folder) {
         let (page, text) = case.page();
         let name = &case.name;
@@ -22,23 +22,14 @@ fn main() {
         if report.code().is_some() && !report.operations().is_empty() {
             let _ = writeln!(
                 modules,
-                "/// The page of this name.\npub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); {} }}",
-                samples::runnable(report.code().unwrap_or_default())
+                "/// The page of this name.\npub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); }}"
             );
             let _ = write!(all, "({name:?}, {name}::DOCUMENT, {name}::operations::ALL), ");
-            let _ = write!(samples, "({name:?}, {name}::DOCUMENT, {name}::samples::all), ");
         }
     }
     let _ = writeln!(
         modules,
         "/// Each page's name, document and operations.\npub static ALL: &[(&str, &str, &[&::apifox_client::operation::Operation])] = &[{all}];"
-    );
-    let _ = writeln!(
-        modules,
-        "/// The futures of a page's samples, made with a client.
-pub type Samples = fn(::apifox_client::Client) -> Vec<::std::pin::Pin<Box<dyn Future<Output = Result<(), ::apifox_client::Error>>>>>;
-/// Each page's name, document and samples.
-pub static SAMPLES: &[(&str, &str, Samples)] = &[{samples}];"
     );
     let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
     std::fs::write(Path::new(&out).join("pages.rs"), modules).expect("OUT_DIR can be written to");

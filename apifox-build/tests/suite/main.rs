@@ -37,6 +37,7 @@ mod properties;
 mod published_order;
 mod refusals;
 mod rows;
+mod samples;
 mod saved_pages;
 mod several_files;
 mod spelling;

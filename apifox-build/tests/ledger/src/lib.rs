@@ -1,8 +1,5 @@
 //! The generated client of the fixture API.
 
-// The page `many_linked_types` must compile without this. Only rustdoc, which checks every auto
-// trait, needs it, and optimized builds such as that of the fuzzer, which check `Unpin`.
-#![cfg_attr(any(doc, fuzzing, not(debug_assertions)), recursion_limit = "512")]
 #![allow(clippy::pedantic)] // generated code contains texts and names of the page
 
 include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
@@ -22,7 +19,8 @@ pub mod formats {
     include!(concat!(env!("OUT_DIR"), "/formats.rs"));
 }
 
-/// The generated code of small pages of one idea each.
+/// The small pages of one idea each: the code of those that tests call, and the document and
+/// operations of the others.
 pub mod pages {
     include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 }

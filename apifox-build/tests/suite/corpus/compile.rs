@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use testkit::samples;
+use crate::samples;
 
 use super::job::Job;
 use crate::workspace::{OURS, Workspace};

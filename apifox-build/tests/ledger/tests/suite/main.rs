@@ -12,7 +12,6 @@ mod paging;
 mod parameters;
 mod responses;
 mod results;
-mod samples;
 mod servers;
 mod typed_ids;
 mod values;

@@ -6,4 +6,3 @@ mod made;
 mod requests;
 mod responding;
 mod responses;
-mod samples;
