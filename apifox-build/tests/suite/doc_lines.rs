@@ -5,7 +5,7 @@ use std::path::Path;
 
 use apifox_build::{Config, OnRefusal};
 use serde_json::Value;
-use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 
 use crate::folder::{documents, report};
 
@@ -62,29 +62,29 @@ fn text(attribute: &syn::Attribute) -> Option<String> {
     }
 }
 
-impl<'ast> Visit<'ast> for Docs {
-    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+impl VisitMut for Docs {
+    fn visit_item_mod_mut(&mut self, item: &mut syn::ItemMod) {
         self.item(&item.ident.to_string(), &item.attrs);
-        visit::visit_item_mod(self, item);
+        visit_mut::visit_item_mod_mut(self, item);
     }
-    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+    fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
         self.item(&item.ident.to_string(), &item.attrs);
-        visit::visit_item_struct(self, item);
+        visit_mut::visit_item_struct_mut(self, item);
     }
-    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+    fn visit_item_enum_mut(&mut self, item: &mut syn::ItemEnum) {
         self.item(&item.ident.to_string(), &item.attrs);
-        visit::visit_item_enum(self, item);
+        visit_mut::visit_item_enum_mut(self, item);
     }
-    fn visit_field(&mut self, item: &'ast syn::Field) {
+    fn visit_field_mut(&mut self, item: &mut syn::Field) {
         self.item(
             &item.ident.as_ref().map(ToString::to_string).unwrap_or_default(),
             &item.attrs,
         );
     }
-    fn visit_variant(&mut self, item: &'ast syn::Variant) {
+    fn visit_variant_mut(&mut self, item: &mut syn::Variant) {
         self.item(&item.ident.to_string(), &item.attrs);
     }
-    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+    fn visit_impl_item_fn_mut(&mut self, item: &mut syn::ImplItemFn) {
         self.item(&item.sig.ident.to_string(), &item.attrs);
     }
 }
@@ -115,7 +115,7 @@ fn count(folder: &Path) -> (usize, Vec<String>) {
         let config = Config::new().page_text("document.json", document.to_string());
         let report = config.on_refusal(OnRefusal::Skip).generate();
         if let Some(code) = report.code() {
-            docs.visit_file(&syn::parse_file(code).unwrap());
+            docs.visit_file_mut(&mut syn::parse_file(code).unwrap());
         }
     }
     (docs.lines, docs.empty)

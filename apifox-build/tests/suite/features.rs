@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, MANIFEST, Report, Severity};
 use serde_json::Value;
-use syn::fold::Fold as _;
+use syn::visit_mut::VisitMut as _;
 use testkit::expected;
 
 use crate::again::{alone, failure};
@@ -205,7 +205,8 @@ fn each_resource_of_a_larger_api_compiles_alone_and_with_each_other_without_a_wa
 #[test]
 fn without_its_conditions_it_is_the_code_without_features() {
     let bare = |code: &str| {
-        let mut file = Bare.fold_file(syn::parse_file(code).unwrap());
+        let mut file = syn::parse_file(code).unwrap();
+        Bare.visit_file_mut(&mut file);
         let is_kept = |item: &syn::Item| !matches!(item, syn::Item::Const(item) if item.ident == "DOCUMENT");
         file.items.retain(is_kept);
         quote::quote!(#file).to_string()
@@ -222,17 +223,16 @@ fn without_its_conditions_it_is_the_code_without_features() {
 /// Takes away what says when an item is there, and what is used of the run time.
 struct Bare;
 
-impl syn::fold::Fold for Bare {
-    fn fold_attributes(&mut self, mut attributes: Vec<syn::Attribute>) -> Vec<syn::Attribute> {
+impl syn::visit_mut::VisitMut for Bare {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
         attributes.retain(|attribute| !attribute.path().is_ident("cfg"));
-        attributes
     }
 
-    fn fold_item_mod(&mut self, mut module: syn::ItemMod) -> syn::ItemMod {
+    fn visit_item_mod_mut(&mut self, module: &mut syn::ItemMod) {
         if let Some((_, items)) = &mut module.content {
             items.retain(|item| !matches!(item, syn::Item::Use(_)));
         }
-        syn::fold::fold_item_mod(self, module)
+        syn::visit_mut::visit_item_mod_mut(self, module);
     }
 }
 

@@ -2,20 +2,21 @@
 //! without bodies.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::fold::{self, Fold};
+use syn::visit_mut::{self, VisitMut};
 
 /// The types, and the signatures of resources and requests, of a generated file.
 pub(crate) fn of(code: &str) -> String {
     let file = syn::parse_file(code).expect("generated code is Rust");
     let mut items = Vec::new();
     collect(file.items, &mut items);
-    let kept = syn::File {
+    let mut kept = syn::File {
         shebang: None,
         attrs: Vec::new(),
         items,
         frontmatter: None,
     };
-    prettyplease::unparse(&Strip.fold_file(kept))
+    Strip.visit_file_mut(&mut kept);
+    prettyplease::unparse(&kept)
 }
 
 /// Types, calls and results in their order; the table of operations, the sandbox's routes and the
@@ -65,30 +66,27 @@ fn is_shown_struct(item: &syn::ItemStruct) -> bool {
 
 struct Strip;
 
-impl Fold for Strip {
-    fn fold_attributes(&mut self, mut attributes: Vec<syn::Attribute>) -> Vec<syn::Attribute> {
+impl VisitMut for Strip {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<syn::Attribute>) {
         attributes.retain(|attribute| {
             let arguments = attribute.meta.require_list().map(|list| list.tokens.to_string());
             attribute.path().is_ident("serde") && !arguments.is_ok_and(|arguments| arguments.starts_with("crate"))
         });
-        attributes
     }
 
-    fn fold_block(&mut self, mut block: syn::Block) -> syn::Block {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
         block.stmts.clear();
-        block
     }
 
-    fn fold_macro(&mut self, mut call: syn::Macro) -> syn::Macro {
-        call.tokens = without_docs(call.tokens);
-        call
+    fn visit_macro_mut(&mut self, call: &mut syn::Macro) {
+        call.tokens = without_docs(std::mem::take(&mut call.tokens));
     }
 
-    fn fold_item(&mut self, mut item: syn::Item) -> syn::Item {
-        if let syn::Item::Macro(item) = &mut item {
+    fn visit_item_mut(&mut self, item: &mut syn::Item) {
+        if let syn::Item::Macro(item) = item {
             item.attrs.clear();
         }
-        fold::fold_item(self, item)
+        visit_mut::visit_item_mut(self, item);
     }
 }
 

@@ -41,7 +41,7 @@ serde = { version = "1", features = ["alloc", "derive"] }
 tokio = { version = "1.38", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "sync", "test-util"] }
 
 [build-dependencies]
-syn = { version = "3", features = ["extra-traits", "fold", "full", "visit"] }
+syn = { version = "3", features = ["extra-traits", "fold", "full", "visit", "visit-mut"] }
 "#;
 
 /// A workspace that a test fills.

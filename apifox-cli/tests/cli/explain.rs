@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 
 use super::{apifox, assert_report, err, out};
 
@@ -84,7 +84,7 @@ fn every_code_in_the_source_is_explained_and_no_other() {
     for pass in [Pass::Functions, Pass::Literals] {
         codes.pass = pass;
         for file in &parsed {
-            codes.visit_file(file);
+            codes.visit_file_mut(&mut file.clone());
         }
     }
     assert!(codes.functions.len() >= 7, "{:?}", codes.functions);
@@ -144,7 +144,7 @@ impl Codes {
     fn literals(&mut self, expression: &syn::Expr) {
         if self.pass == Pass::Literals {
             let mut texts = Texts::default();
-            texts.visit_expr(expression);
+            texts.visit_expr_mut(&mut expression.clone());
             self.found.extend(texts.0.into_iter().filter(|text| is_kebab(text)));
         }
     }
@@ -153,8 +153,8 @@ impl Codes {
 #[derive(Debug, Default)]
 struct Texts(Vec<String>);
 
-impl Visit<'_> for Texts {
-    fn visit_lit_str(&mut self, text: &syn::LitStr) {
+impl VisitMut for Texts {
+    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
         self.0.push(text.value());
     }
 }
@@ -170,60 +170,60 @@ fn is_code(pattern: &syn::Pat) -> bool {
     matches!(pattern, syn::Pat::Ident(name) if name.ident == "code")
 }
 
-impl<'ast> Visit<'ast> for Codes {
-    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+impl VisitMut for Codes {
+    fn visit_item_fn_mut(&mut self, item: &mut syn::ItemFn) {
         self.signature(&item.sig);
-        visit::visit_item_fn(self, item);
+        visit_mut::visit_item_fn_mut(self, item);
     }
 
-    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+    fn visit_impl_item_fn_mut(&mut self, item: &mut syn::ImplItemFn) {
         self.signature(&item.sig);
-        visit::visit_impl_item_fn(self, item);
+        visit_mut::visit_impl_item_fn_mut(self, item);
     }
 
-    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
         self.call(&call.method.to_string(), &call.args);
-        visit::visit_expr_method_call(self, call);
+        visit_mut::visit_expr_method_call_mut(self, call);
     }
 
-    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
         if let syn::Expr::Path(path) = &*call.func
             && let Some(last) = path.path.segments.last()
         {
             self.call(&last.ident.to_string(), &call.args);
         }
-        visit::visit_expr_call(self, call);
+        visit_mut::visit_expr_call_mut(self, call);
     }
 
-    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         if matches!(&field.member, syn::Member::Named(name) if name == "code") {
             self.literals(&field.expr);
         }
-        visit::visit_field_value(self, field);
+        visit_mut::visit_field_value_mut(self, field);
     }
 
-    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+    fn visit_item_const_mut(&mut self, item: &mut syn::ItemConst) {
         if item.ident == "CODE" {
             self.literals(&item.expr);
         }
-        visit::visit_item_const(self, item);
+        visit_mut::visit_item_const_mut(self, item);
     }
 
     /// `let code = …`, and the codes of `let (code, message) = if … { ("a", …) } else { ("b", …)
     /// }`.
-    fn visit_local(&mut self, local: &'ast syn::Local) {
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
         if let Some(init) = &local.init {
             match &local.pat {
                 pattern if is_code(pattern) => self.literals(&init.expr),
                 syn::Pat::Tuple(tuple) if tuple.elems.first().is_some_and(is_code) => {
                     let mut firsts = Firsts::default();
-                    firsts.visit_expr(&init.expr);
+                    firsts.visit_expr_mut(&mut init.expr.clone());
                     firsts.0.iter().for_each(|first| self.literals(first));
                 }
                 _ => {}
             }
         }
-        visit::visit_local(self, local);
+        visit_mut::visit_local_mut(self, local);
     }
 }
 
@@ -231,8 +231,8 @@ impl<'ast> Visit<'ast> for Codes {
 #[derive(Default)]
 struct Firsts(Vec<syn::Expr>);
 
-impl Visit<'_> for Firsts {
-    fn visit_expr_tuple(&mut self, tuple: &syn::ExprTuple) {
+impl VisitMut for Firsts {
+    fn visit_expr_tuple_mut(&mut self, tuple: &mut syn::ExprTuple) {
         self.0.extend(tuple.elems.first().cloned());
     }
 }

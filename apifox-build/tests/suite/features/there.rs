@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use apifox_build::{Config, OnRefusal};
-use syn::visit::{self, Visit};
+use syn::visit_mut::VisitMut as _;
 
 use super::code;
 
@@ -17,14 +17,14 @@ struct Named {
     types: BTreeSet<String>,
 }
 
-impl<'ast> Visit<'ast> for Named {
-    fn visit_path(&mut self, path: &'ast syn::Path) {
+impl syn::visit_mut::VisitMut for Named {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
         let only = path.segments.first().filter(|_| path.segments.len() == 1);
         self.types.extend(only.map(|segment| segment.ident.to_string()));
-        visit::visit_path(self, path);
+        syn::visit_mut::visit_path_mut(self, path);
     }
 
-    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+    fn visit_attribute_mut(&mut self, attribute: &mut syn::Attribute) {
         if attribute.path().is_ident("cfg") {
             let text = quote::quote!(#attribute).to_string();
             self.features
@@ -33,10 +33,10 @@ impl<'ast> Visit<'ast> for Named {
     }
 }
 
-fn named(item: &syn::Item) -> (String, Named) {
+fn named(mut item: syn::Item) -> (String, Named) {
     let mut named = Named::default();
-    named.visit_item(item);
-    let name = match item {
+    named.visit_item_mut(&mut item);
+    let name = match &item {
         syn::Item::Struct(item) => item.ident.to_string(),
         syn::Item::Enum(item) => item.ident.to_string(),
         syn::Item::Mod(module) => {
@@ -64,7 +64,7 @@ fn assert_names_what_is_there(of: &Path, code: &str) -> usize {
             _ => None,
         });
     let modules: BTreeMap<String, Vec<syn::Item>> = modules.collect();
-    let all = |module: &str| modules[module].iter().map(named).collect::<Vec<_>>();
+    let all = |module: &str| modules[module].iter().cloned().map(named).collect::<Vec<_>>();
     let (types, resources) = (all("types"), all("resources"));
     let defined: BTreeMap<&str, &BTreeSet<String>> = types
         .iter()
