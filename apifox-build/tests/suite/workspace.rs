@@ -35,13 +35,12 @@ uuid = { version = "1", default-features = false, features = ["serde"] }
 /// `cargo test --workspace` has compiled them so.
 const COMMON: &str = r#"
 bitflags = { version = "2", features = ["std"] }
-litemap = "0.8"
 memchr = "2"
 serde = { version = "1", features = ["alloc", "derive"] }
 tokio = { version = "1.38", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "sync", "test-util"] }
 
 [build-dependencies]
-syn = { version = "3", features = ["extra-traits", "fold", "full", "visit", "visit-mut"] }
+syn = { version = "3", features = ["extra-traits", "full", "visit-mut"] }
 "#;
 
 /// A workspace that a test fills.
