@@ -42,8 +42,8 @@ fn main() {
     small_pages(Path::new("../fixtures/pages"));
 }
 
-/// Writes a module for each small page: its code if tests call it, and otherwise only its document
-/// and operations. (The tests of the generator compile, call and decode all of them.)
+/// Writes a module for each small page: its code if tests call it, or if the feature `all-pages` is
+/// on, and otherwise only its document and operations.
 fn small_pages(folder: &Path) {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files: Vec<_> = std::fs::read_dir(folder)
@@ -56,7 +56,7 @@ fn small_pages(folder: &Path) {
     for file in files {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let path = file.canonicalize().expect("it was just listed");
-        let code = if CALLED.contains(&name.as_str()) {
+        let code = if cfg!(feature = "all-pages") || CALLED.contains(&name.as_str()) {
             format!("include!({:?});", path.to_string_lossy())
         } else {
             let code = std::fs::read_to_string(&path).expect("it was just listed");
