@@ -67,22 +67,18 @@ impl CompileError {
     }
 }
 
-/// The manifest of a workspace, with the project's settings for dependencies.
+/// The manifest of a workspace. The profile of registry crates is the project's, or cargo would
+/// compile them again.
 fn manifest() -> String {
-    let start = r#"[workspace]
-members = ["crates/*"]
-resolver = "3"
-
-[profile.dev]
-debug = false
-incremental = false
-
-[profile.dev.package."*"]
-codegen-units = 1
-"#;
-    let packages = ["proc-macro2", "quote", "serde_json", "syn"]
-        .map(|name| format!("\n[profile.dev.package.{name}]\ndebug-assertions = false\noverflow-checks = true\n"));
-    start.to_owned() + &packages.concat()
+    let project = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml")).unwrap();
+    let start = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\nincremental = false\n";
+    let tables = ["\"*\"", "proc-macro2", "quote", "serde_json", "syn"].map(|name| {
+        let head = format!("[profile.dev.package.{name}]\n");
+        let table = project.split_once(&head).expect("the project has this table").1;
+        let lines = table.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>();
+        format!("\n{head}{}\n", lines.join("\n"))
+    });
+    start.to_owned() + &tables.concat()
 }
 
 impl Workspace {
