@@ -21,6 +21,8 @@ pub(crate) struct Maker<'s> {
     schemas: &'s Schemas,
     seed: u64,
     draws: u64,
+    /// Whether an optional property was left out because it cannot be made.
+    lacks: bool,
 }
 
 impl<'s> Maker<'s> {
@@ -32,6 +34,7 @@ impl<'s> Maker<'s> {
             schemas,
             seed: seed ^ salt,
             draws: 0,
+            lacks: false,
         }
     }
 
@@ -42,8 +45,11 @@ impl<'s> Maker<'s> {
     /// Why no valid value can be made: a pattern that cannot be followed, or bounds that exclude
     /// every value.
     pub(crate) fn make(&mut self, schema: &Schema) -> Result<Value, String> {
-        let value = self
-            .value(schema.view(), "value", 0)
+        self.lacks = false;
+        let value = self.value(schema.view(), "value", 0);
+        // Without any property that can be made, an empty object would not be an example.
+        let value = value
+            .filter(|value| !(self.lacks && value.as_object().is_some_and(Map::is_empty)))
             .ok_or("its schema has an unsupported pattern, or no finite value")?;
         let mistakes = self.schemas.check(schema, &value, &crate::mistake::Mistake::body());
         match mistakes.first() {
@@ -150,7 +156,6 @@ impl<'s> Maker<'s> {
         let most = count(schema, "maxProperties").unwrap_or(usize::MAX);
         let mut room = most.saturating_sub(required.len()); // for optional properties
         let mut object = Map::new();
-        let mut lacks = false;
         for (name, property) in properties.into_iter().flatten() {
             let is_required = required.contains(&name.as_str());
             let is_for_requests = property.get("writeOnly") == Some(&Value::Bool(true));
@@ -163,12 +168,8 @@ impl<'s> Maker<'s> {
                     room -= usize::from(!is_required);
                 }
                 None if is_required => return None,
-                None => lacks = true,
+                None => self.lacks = true,
             }
-        }
-        // None of the properties can be made: an empty object would not be an example.
-        if lacks && object.is_empty() {
-            return None;
         }
         let further = schema.get("additionalProperties").filter(|one| one.is_object());
         let any = json!({"type": "string"});
