@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::samples;
-
 use super::job::Job;
+use crate::samples;
 use crate::workspace::{OURS, Workspace};
 
 pub(crate) fn compile_and_run(jobs: &mut [Job]) {
